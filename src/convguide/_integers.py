@@ -1,0 +1,60 @@
+"""Integers at the door: whole numbers are checked, never rounded or cast."""
+
+from __future__ import annotations
+
+from operator import index
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from convguide._typing import Pair
+
+
+def integer(name: str, value: object, *, least: int | None = None) -> int:
+    """Check one integer; a bool is not one."""
+    try:
+        number = index(value)  # type: ignore[arg-type]
+    except TypeError:
+        number = None
+    if number is None or isinstance(value, (bool, np.bool_)):
+        msg = f"{name} must be an integer, got {value!r} ({type(value).__name__})"
+        raise TypeError(msg)
+    if least is not None and number < least:
+        msg = f"{name} must be at least {least}, got {number}"
+        raise ValueError(msg)
+    return number
+
+
+def integers(
+    name: str, value: Pair, *, least: int, lengths: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Check a few integers; one integer stands for a sequence of length 1."""
+    if not isinstance(value, (tuple, list, np.ndarray)):
+        if 1 not in lengths:
+            msg = f"{name} must be {_counts(lengths)} integers, got {value!r}"
+            raise TypeError(msg)
+        return (integer(name, value, least=least),)
+    numbers = tuple(value)
+    if len(numbers) not in {n for n in lengths if n > 1}:
+        msg = f"{name} must be {_counts(lengths)} integers, got {len(numbers)}"
+        raise ValueError(msg)
+    return tuple(integer(name, number, least=least) for number in numbers)
+
+
+def _counts(lengths: tuple[int, ...]) -> str:
+    return " or ".join(str(n) for n in lengths)
+
+
+def pair(name: str, value: Pair) -> tuple[int, int]:
+    """Check (height, width); one integer stands for both."""
+    numbers = integers(name, value, least=1, lengths=(1, 2))
+    return (numbers[0], numbers[-1])
+
+
+def flag(name: str, value: object) -> bool:
+    """Check a bool; 0 and 1 are not ones."""
+    if not isinstance(value, (bool, np.bool_)):
+        msg = f"{name} must be True or False, got {value!r} ({type(value).__name__})"
+        raise TypeError(msg)
+    return bool(value)

@@ -1,0 +1,1 @@
+"""Counting: parameters and multiply-accumulates, factor by factor."""

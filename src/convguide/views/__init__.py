@@ -1,0 +1,35 @@
+"""One operation, seen in many equivalent ways.
+
+Each view is one file with one public function, ``compute(x, weight, spec)``. It
+trusts its input: one image (C_in, H, W) that is already padded, the weight
+(C_out, C_in / groups, K_h, K_w), and a spec whose padding is zero. It returns the
+output (C_out, H_out, W_out), without bias. Checks, batches, padding and bias belong
+to :func:`convguide.conv2d`.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
+
+from convguide.views import conv3d, dense, filter3d, im2col, kernels2d, loops
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from convguide._typing import Array
+    from convguide.spec import Conv2dSpec
+
+    View: TypeAlias = Callable[[Array, Array, Conv2dSpec], Array]
+
+#: Every view by its name; ``loops`` is the definition that the others must equal.
+VIEWS: Mapping[str, View] = MappingProxyType(
+    {
+        "loops": loops.compute,
+        "kernels2d": kernels2d.compute,
+        "filter3d": filter3d.compute,
+        "conv3d": conv3d.compute,
+        "dense": dense.compute,
+        "im2col": im2col.compute,
+    }
+)
