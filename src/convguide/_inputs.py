@@ -105,7 +105,7 @@ def _array(name: str, value: object) -> Array:
             msg += f"\n  hint: {name}.detach().cpu().numpy() converts a tensor"
         raise TypeError(msg)
     if isinstance(value, np.ma.MaskedArray):
-        msg = f"{name} is a masked array; a convolution has no answer where x is masked"
+        msg = f"{name} is a masked array; a convolution has no rule for what is masked"
         raise TypeError(msg)
     try:
         array = np.asarray(value)
