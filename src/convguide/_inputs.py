@@ -11,7 +11,7 @@ from convguide._integers import integer
 from convguide.spec import Conv2dSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from convguide._typing import Array
 
@@ -59,7 +59,8 @@ def checked(
         raise ShapeError(facts, shapes, hint if x.ndim == 2 else "")  # noqa: PLR2004
     if weight.ndim != 4:  # noqa: PLR2004
         facts = f"weight has {weight.ndim} axes but must have 4"
-        raise ShapeError(facts, shapes, "one filter (C_in, K_h, K_w) is weight[None]")
+        hint = "one filter (C_in, K_h, K_w) is weight[None]"
+        raise ShapeError(facts, shapes, hint if weight.ndim == 3 else "")  # noqa: PLR2004
     if 0 in weight.shape:
         facts = "weight is empty: every axis must be at least 1"
         raise ShapeError(facts, shapes)
@@ -76,7 +77,7 @@ def checked(
     _same_dtype(arrays)
     _refuse_overflow(x, weight, bias)
     working = np.dtype(WORKING.get(x.dtype.kind, x.dtype))
-    if x.dtype == np.float16:
+    if working.kind == "f" and working.itemsize == np.float16().itemsize:
         working = np.dtype(np.float32)
     cast = {name: array.astype(working, copy=False) for name, array in arrays.items()}
     return Inputs(cast["x"], cast["weight"], cast.get("bias"), spec, x.dtype)
@@ -112,10 +113,18 @@ def _array(name: str, value: object) -> Array:
     except ValueError as error:
         msg = f"{name} is not rectangular: its nested lists differ in length"
         raise ShapeError(msg) from error
+    if not isinstance(value, np.ndarray) and _holds_bool(value):
+        msg = f"{name} must hold integers or real numbers, but a bool is among them"
+        raise TypeError(msg)
     if array.dtype.kind not in "iuf":
         msg = f"{name} must hold integers or real numbers, got dtype {array.dtype}"
         raise TypeError(msg)
     return array
+
+
+def _holds_bool(nested: Sequence[object]) -> bool:
+    """Look for a bool, which NumPy would turn into 0 or 1 beside other numbers."""
+    return any(isinstance(n, (bool, np.bool_)) for n in np.asarray(nested, object).flat)
 
 
 def _fitting_spec(
@@ -146,27 +155,34 @@ def _channel_hint(x: Array, weight: Array, spec: Conv2dSpec) -> str:
             "weight looks like (K_h, K_w, C_in, C_out), as in Keras; "
             'try convguide.convert_layout(weight, "HWIO", "OIHW")'
         )
-    if spec.groups == 1 and channels % depth == 0 == len(weight) % (channels // depth):
-        return f"each filter is {depth} deep; groups={channels // depth} would fit"
+    groups = channels // depth
+    if spec.groups == 1 and groups * depth == channels and _divides(groups, weight):
+        return f"each filter is {depth} deep; groups={groups} would fit"
     return "weight axis 1 must be the channels of x, divided by groups"
+
+
+def _divides(groups: int, weight: Array) -> bool:
+    return groups > 0 and len(weight) % groups == 0
 
 
 def _same_dtype(arrays: Mapping[str, Array]) -> None:
     """Refuse a mixture: NumPy would cast silently."""
     if len({array.dtype for array in arrays.values()}) > 1:
         dtypes = ", ".join(f"{name} is {a.dtype}" for name, a in arrays.items())
-        hint = "convert one of them, for instance with .astype(x.dtype)"
+        common = np.result_type(*arrays.values())
+        hint = f"convert them to one, for instance with .astype(np.{common.name})"
         msg = f"the arrays differ in dtype: {dtypes}\n  hint: {hint}"
         raise TypeError(msg)
 
 
 def _refuse_overflow(x: Array, weight: Array, bias: Array | None) -> None:
-    """Refuse integers whose exact sum may need more than 64 bits."""
+    """Refuse integers that may need more than 64 bits, themselves or their sums."""
     if x.dtype.kind == "f" or not x.size:
         return
     peak = _largest(x) * _largest(weight) * weight[0].size
     if bias is not None:
         peak += _largest(bias)
+    peak = max(peak, _largest(x), _largest(weight))
     if peak > np.iinfo(np.int64).max:
         msg = (
             f"sums of {weight[0].size} products may reach {peak:.1e}, "

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from operator import index
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from convguide._typing import Pair
 
 
@@ -30,20 +32,28 @@ def integers(
     name: str, value: Pair, *, least: int, lengths: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Check a few integers; one integer stands for a sequence of length 1."""
-    if not isinstance(value, (tuple, list, np.ndarray)):
+    if not is_sequence(value):
         if 1 not in lengths:
-            msg = f"{name} must be {_counts(lengths)} integers, got {value!r}"
+            msg = f"{name} must be {_counts(lengths)}, got {value!r}"
             raise TypeError(msg)
         return (integer(name, value, least=least),)
     numbers = tuple(value)
     if len(numbers) not in {n for n in lengths if n > 1}:
-        msg = f"{name} must be {_counts(lengths)} integers, got {len(numbers)}"
+        msg = f"{name} must be {_counts(lengths)}, got {value!r}"
         raise ValueError(msg)
     return tuple(integer(name, number, least=least) for number in numbers)
 
 
+def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
+    """Tell a few numbers from one; an array without axes is one number."""
+    return isinstance(value, (tuple, list)) or (
+        isinstance(value, np.ndarray) and value.ndim > 0
+    )
+
+
 def _counts(lengths: tuple[int, ...]) -> str:
-    return " or ".join(str(n) for n in lengths)
+    several = " or ".join(str(n) for n in lengths if n > 1) + " integers"
+    return f"an integer or {several}" if 1 in lengths else several
 
 
 def pair(name: str, value: Pair) -> tuple[int, int]:

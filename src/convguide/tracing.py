@@ -9,7 +9,7 @@ import numpy as np
 
 from convguide._errors import ShapeError
 from convguide._inputs import checked, restored
-from convguide._integers import integer
+from convguide._integers import integer, is_sequence
 from convguide.conv import padded
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Trace:
         for n, channel in enumerate(self.channels):
             kernel_rows = [
                 " + ".join(
-                    f"{_text(p)}·{_factor(w)}" for p, w in zip(*pair, strict=True)
+                    f"{_factor(p)}·{_factor(w)}" for p, w in zip(*pair, strict=True)
                 )
                 for pair in zip(self.patch[n], self.filter[n], strict=True)
             ]
@@ -167,8 +167,8 @@ def trace(
         channels=range(spec.in_channels)[channels],
         rows=_input_range(window[0], spec.padding[0]),
         columns=_input_range(window[1], spec.padding[2]),
-        patch=restored(patch, dtype),
-        filter=restored(weight[o], dtype),
+        patch=patch.astype(dtype),
+        filter=weight[o].astype(dtype),
         products=products,
         partial_sums=partial_sums,
         bias=None if bias is None else bias[o],
@@ -180,7 +180,10 @@ def _index(at: object, shape: tuple[int, ...]) -> tuple[int, ...]:
     """Resolve an index into the output, as NumPy would."""
     axes = "(N, C_out, H_out, W_out)" if len(shape) > 3 else "(C_out, H_out, W_out)"  # noqa: PLR2004
     output = {"output": (shape, axes)}
-    if not isinstance(at, (tuple, list, np.ndarray)) or len(at) != len(shape):
+    if not is_sequence(at):
+        msg = f"at must be {len(shape)} integers, got {at!r}"
+        raise TypeError(msg)
+    if len(at) != len(shape):
         facts = f"at must be {len(shape)} integers, got {at!r}"
         raise ShapeError(facts, output)
     numbers = [integer("at", number) for number in at]
@@ -203,4 +206,5 @@ def _text(number: Any) -> str:  # noqa: ANN401
 
 
 def _factor(number: Any) -> str:  # noqa: ANN401
-    return f"({_text(number)})" if number < 0 else _text(number)
+    text = _text(number)
+    return f"({text})" if text.startswith("-") else text

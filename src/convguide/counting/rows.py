@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from math import prod
 from typing import TYPE_CHECKING
 
 from convguide._errors import ShapeError
+from convguide._integers import integers
 from convguide.spec import Conv2dSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -199,9 +201,12 @@ def ledger(
     total                            896          17,592
     """
     chain: tuple[object, ...]
-    chain = (specs,) if isinstance(specs, Conv2dSpec) else tuple(specs)
+    chain = tuple(specs) if isinstance(specs, Iterable) else (specs,)
     rows: list[Row] = []
-    size = None if input_size is None else Conv2dSpec(1, 1, 1).output_size(input_size)
+    size: tuple[int, int] | None = None
+    if input_size is not None:
+        height, width = integers("input_size", input_size, least=1, lengths=(2,))
+        size = (height, width)
     for number, spec in enumerate(chain, start=1):
         if not isinstance(spec, Conv2dSpec):
             msg = f"specs must hold Conv2dSpec, got {type(spec).__name__}"
@@ -213,5 +218,9 @@ def ledger(
             )
             raise ShapeError(facts, hint="count layers that are no chain one by one")
         rows.append(Row(spec, size))
-        size = rows[-1].output_size
+        try:
+            size = rows[-1].output_size
+        except ShapeError as error:
+            facts = f"layer {number}: {error.facts}"
+            raise ShapeError(facts, hint=error.hint) from None
     return Ledger(tuple(rows))

@@ -1,0 +1,185 @@
+#!/usr/bin/env -S uv run --script
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["nox[uv]"]
+# ///
+"""Everything a contributor runs: ``nox -l`` lists it, a line a session."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"
+nox.options.error_on_missing_interpreters = False  # compat takes what is there
+
+ROOT = Path(__file__).parent
+PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+HTML = ROOT / "docs" / "_build" / "html"
+PIP_TO_UV = {
+    "find-links": "UV_FIND_LINKS",
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "trusted-host": "UV_INSECURE_HOST",
+    "cert": "SSL_CERT_FILE",
+    "timeout": "UV_HTTP_TIMEOUT",
+    "default-timeout": "UV_HTTP_TIMEOUT",
+}
+
+
+def uv_settings(pip_config: str) -> dict[str, str]:
+    """Translate ``pip config list`` into uv's environment: uv does not read pip's."""
+    settings: dict[str, str] = {}
+    for line in sorted(pip_config.splitlines(), key=lambda line: line.startswith(":")):
+        name, _, value = line.partition("=")
+        if variable := PIP_TO_UV.get(name.rpartition(".")[2]):
+            words = str(ast.literal_eval(value)).split()
+            settings[variable] = ("," if "FIND" in variable else " ").join(words)
+    if "UV_INDEX" in settings:  # pip looks into all of its indexes, uv into the first
+        settings["UV_INDEX_STRATEGY"] = "unsafe-best-match"
+    return settings
+
+
+def install(session: nox.Session, *packages: str, groups: tuple[str, ...]) -> None:
+    """Install packages and dependency groups under the committed versions."""
+    listing = [sys.executable, "-m", "pip", "config", "list"]
+    config = subprocess.run(listing, capture_output=True, text=True, check=False)  # noqa: S603
+    env = {k: v for k, v in uv_settings(config.stdout).items() if k not in os.environ}
+    requirements = nox.project.dependency_groups(PROJECT, *groups)
+    session.log("installing; the first time this can take some minutes")
+    try:
+        session.install(
+            *("--constraint", "constraints.txt"),
+            *(*requirements, *packages),
+            env=env,
+            silent=False,
+        )
+    except nox.command.CommandFailed:
+        session.error(
+            "the installation failed: read the lines above; is the network there, and "
+            "room on the disk? On Linux, UV_TORCH_BACKEND=cpu takes the small torch"
+        )
+
+
+def run(session: nox.Session, *command: str, hint: str) -> None:
+    """Run a command; if it fails, say what to do."""
+    try:
+        session.run(*command)
+    except nox.command.CommandFailed:
+        session.error(hint)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests, with torch as the oracle: nox -s tests -- -k trace."""
+    install(session, "-e.[diagrams,torch]", groups=("test",))
+    command = ["pytest", *(session.posargs or ["--cov"])]
+    run(session, *command, hint="a test failed; run one with: nox -s tests -- -k NAME")
+
+
+@nox.session(default=False)
+def docs(session: nox.Session) -> None:
+    """Build the book and execute its cells; with -- --live, again at each change."""
+    install(session, "-e.[diagrams,torch]", groups=("docs",))
+    session.env |= reproducible()
+    sphinx = ["-W", "-n", "-d", "docs/_build/doctrees", "docs", str(HTML)]
+    if "--live" in session.posargs:
+        ignore = ["--ignore", "*/_build/*", "--ignore", "*/__pycache__/*"]
+        watch = ["--watch", "src", *ignore, "--open-browser"]
+        session.run("sphinx-autobuild", *watch, *sphinx[1:])
+        return
+    fresh = ["-E"] if os.environ.get("CI") else []
+    hint = "the book is not built: the last error above names the page and the cell"
+    run(
+        session,
+        "sphinx-build",
+        "--keep-going",
+        "-j",
+        "auto",
+        *fresh,
+        *sphinx,
+        hint=hint,
+    )
+    session.log(f"the book is built; open {(HTML / 'index.html').as_uri()}")
+
+
+@nox.session(default=False)
+def browser(session: nox.Session) -> None:
+    """Open every built page in an installed Chromium: errors, access, layout, links."""
+    install(session, groups=("browser",))
+    hint = "a page failed in the browser; after a change, run nox -s docs first"
+    run(session, "pytest", "tests/browser", *session.posargs, hint=hint)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, types, spelling and packaging; nothing is changed."""
+    install(session, "-e.[diagrams]", groups=("dev",))
+    hint = "fix what is named above; ruff check --fix and ruff format do most of it"
+    run(session, "ruff", "check", hint=hint)
+    run(session, "ruff", "format", "--check", hint=hint)
+    run(session, "mypy", hint=hint)
+    run(session, "codespell", "--toml", "pyproject.toml", *tracked_files(), hint=hint)
+    run(session, "validate-pyproject", "pyproject.toml", hint=hint)
+    run(session, "sp-repo-review", ".", hint=hint)
+
+
+@nox.session(python=PYTHONS, default=False)
+def compat(session: nox.Session) -> None:
+    """Run the tests that need only NumPy, on every Python, and on the oldest NumPy."""
+    command = ["pytest", "-m", "not torch and not diagrams", *session.posargs]
+    install(session, "-e.", groups=("test",))
+    run(session, *command, hint=f"a test failed on Python {session.python}")
+    if session.python == PYTHONS[0]:
+        lowest = [d.replace(">=", "==") for d in PROJECT["project"]["dependencies"]]
+        session.install(*lowest)
+        run(session, *command, hint=f"a test failed with {', '.join(lowest)}")
+
+
+@nox.session(default=False)
+def pins(session: nox.Session) -> None:
+    """Renew constraints.txt; needs uv on the path."""
+    if shutil.which("uv") is None:
+        session.error('uv is missing: python -m pip install "nox[uv]"')
+    constraints = ROOT / "constraints.txt"
+    compiled = session.run(
+        *("uv", "pip", "compile", "pyproject.toml", "--all-extras", "--group", "dev"),
+        *("--python-version", PYTHONS[0], "--no-header", "--no-annotate", "--upgrade"),
+        *session.posargs,
+        external=True,
+        silent=True,
+        stderr=None,
+    )
+    first, *_ = constraints.read_text(encoding="utf-8").splitlines()
+    versions = [line.partition("+")[0] for line in str(compiled).splitlines()]
+    constraints.write_text("\n".join([first, *versions, ""]), encoding="utf-8")
+
+
+def reproducible() -> dict[str, str]:
+    """Date the build by its commit, so that two builds of it are the same bytes."""
+    command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    try:
+        date = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    except (OSError, subprocess.CalledProcessError):
+        return {}  # a source archive without its history
+    return {"SOURCE_DATE_EPOCH": date.stdout.strip()}
+
+
+def tracked_files() -> list[str]:
+    """Files of the project: what git tracks, and what is new but not ignored."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard"]
+    listing = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    return [name for name in listing.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+if __name__ == "__main__":
+    nox.main()

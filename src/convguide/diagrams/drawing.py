@@ -1,0 +1,137 @@
+"""A finished drawing: inline SVG that follows the theme and can be read aloud."""
+
+from __future__ import annotations
+
+import io
+import re
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from matplotlib.figure import Figure
+
+# Matplotlib draws each role in a colour that nothing else uses; the SVG gets the CSS
+# variable of the role instead. The second value counts where a page defines none.
+CHANNELS = ("#fedacf", "#cfeedd", "#d5e3fe", "#fee9b8", "#ecd9f7", "#d3eef5")
+ROLES = {
+    "#010101": "var(--cg-ink, currentColor)",  # words and lines on the page
+    "#020202": "var(--cg-ink, #1f2328)",  # numbers on a filled cell
+    "#030303": "var(--cg-muted, #59636e)",
+    "#040404": "var(--cg-window, #b04a00)",
+    **{fill: f"var(--cg-channel-{n}, {fill})" for n, fill in enumerate(CHANNELS)},
+}
+INK, ON_FILL, MUTED, WINDOW = list(ROLES)[:4]
+DARK = ("#7a2e1d", "#14532d", "#1e3a8a", "#6b4a00", "#5b2a7a", "#155e75")
+FONT = "var(--pst-font-family-base, system-ui, sans-serif)"
+POINT = 4 / 3  # CSS pixels in a point
+
+
+class Drawing:
+    """A drawing with its words, shown inline by notebooks and by the book.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        What was drawn, in the placeholder colours of this module.
+    title : str
+        One line that names the drawing.
+    description : str
+        What the drawing shows, in words: its text alternative.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        The figure, for further drawing with Matplotlib.
+    title, description : str
+        The words that a screen reader reads.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from convguide.diagrams import draw_kernels
+    >>> drawing = draw_kernels(np.array([[[[1, -2]], [[0, 3]]]]))
+    >>> drawing.title
+    '2 kernels: 1 filter of 2 kernels'
+    """
+
+    def __init__(self, figure: Figure, title: str, description: str) -> None:
+        self.figure, self.title, self.description = figure, title, description
+
+    @property
+    def svg(self) -> str:
+        """The drawing as an SVG element; the same drawing gives the same text."""
+        text = io.StringIO()
+        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "convguide"}):
+            nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+            self.figure.savefig(text, format="svg", metadata=nothing, transparent=True)
+        body = text.getvalue()
+        body = body[body.index("<svg") :].rstrip()
+        body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.DOTALL)
+        body = re.sub(r'<style type="text/css">.*?</style>', "", body, flags=re.DOTALL)
+        for colour, variable in ROLES.items():
+            body = body.replace(colour, variable)
+        body = re.sub(r"(font: [^']*)'[^;\"]*", rf"\1{FONT}", body)
+        body = re.sub(r"-?\d+\.\d{3,}", lambda match: f"{float(match[0]):.2f}", body)
+        body = re.sub(r"\s*\n\s*", " ", body)
+        key = "cg" + sha256((self.title + body).encode()).hexdigest()[:10]
+        body = re.sub(r' id="(?!p[0-9a-f]{10}\b)[^"]*"', "", body)
+        body = re.sub(r'(id="|href="#|url\(#)(?=\w)', rf"\g<1>{key}-", body)
+        width, height = (side * 72 * POINT for side in self.figure.get_size_inches())
+        words = f'<title id="{key}-t">{escape(self.title)}</title>'
+        words += f'<desc id="{key}-d">{escape(self.description)}</desc>'
+        head = (
+            f'<svg class="cg-figure" role="img" aria-labelledby="{key}-t" '
+            f'aria-describedby="{key}-d" width="{width:.0f}" height="{height:.0f}" '
+        )
+        body = re.sub(r' (width|height)="[\d.]+pt"', "", body, count=2)
+        start, rest = body.split(">", 1)
+        return f"{head}{start.removeprefix('<svg ')}>{words}{rest}\n"
+
+    def _repr_html_(self) -> str:
+        """Show the drawing in a notebook; a wide one scrolls inside its own box."""
+        return (
+            '<div class="cg-scroll" role="group" tabindex="0" '
+            f'aria-label="{escape(self.title)}">{self.svg}</div>'
+        )
+
+    def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
+        """Write the drawing to an SVG file that follows the reader's light or dark.
+
+        Parameters
+        ----------
+        path : path-like
+            Where to write; the name ends in ``.svg``.
+        overwrite : bool, default False
+            Whether an existing file may be replaced.
+
+        Returns
+        -------
+        pathlib.Path
+            The file that was written.
+
+        Raises
+        ------
+        ValueError
+            If the name does not end in ``.svg``.
+        FileExistsError
+            If the file exists and `overwrite` is false.
+        """
+        path = Path(path)
+        if path.suffix != ".svg":
+            msg = f"path must end in .svg, got {str(path)!r}"
+            raise ValueError(msg)
+        dark = "".join(f"--cg-channel-{n}:{fill};" for n, fill in enumerate(DARK))
+        style = (
+            "<style>svg{--cg-ink:#1f2328}@media(prefers-color-scheme:dark){svg{"
+            f"--cg-ink:#f0f3f6;--cg-muted:#9ba5af;--cg-window:#ffb169;{dark}}}}}</style>"
+        )
+        start, rest = self.svg.split("</desc>", 1)
+        with path.open("w" if overwrite else "x", encoding="utf-8") as file:
+            file.write(f"{start}</desc>{style}{rest}")
+        return path

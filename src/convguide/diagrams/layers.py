@@ -1,0 +1,175 @@
+"""Whole layers, drawn from their arrays."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convguide._errors import ShapeError
+from convguide._inputs import checked
+from convguide.conv import conv2d, padded
+from convguide.diagrams.canvas import Canvas, rows_in_words, short
+from convguide.tracing import trace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convguide._typing import Array, Padding, Pair
+    from convguide.diagrams.drawing import Drawing
+
+LABEL, GAP = 0.9, 1.2
+PER_ROW = 14  # filters
+PAGE = 22  # cells that fit side by side on a page
+
+
+def draw_layer(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    *,
+    at: Sequence[int] = (0, 0, 0),
+    stride: Pair = 1,
+    padding: Padding = 0,
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> Drawing:
+    """Draw a layer at work: input slices, filters and outputs, one window lit.
+
+    Parameters
+    ----------
+    x, weight, bias : ndarray
+        One image and its layer, as in :func:`convguide.conv2d`, with all channels
+        small enough to be read.
+    at : sequence of int, default (0, 0, 0)
+        The output number whose window is framed, (o, i, j).
+    stride, padding, dilation, groups
+        Geometry in pixels, as in :class:`convguide.Conv2dSpec`.
+
+    Returns
+    -------
+    Drawing
+        From left to right: the padded input, channel under channel; every filter
+        with its slices beside the channels that they see; every output channel.
+    """
+    geometry = {
+        "stride": stride, "padding": padding, "dilation": dilation, "groups": groups,
+    }  # fmt: skip
+    lit = trace(x, weight, bias, at=at, **geometry)  # type: ignore[arg-type]
+    if len(lit.at) != len("oij"):
+        facts = "x must be one image to be drawn"
+        raise ShapeError(facts, {"x": (np.shape(x), "(N, C_in, H, W)")}, "draw x[0]")
+    y = conv2d(x, weight, bias, **geometry)  # type: ignore[arg-type]
+    inputs = checked(x, weight, bias, geometry)
+    spec, image = inputs.spec, padded(inputs.x, inputs.spec)
+    channels, height, width = image.shape
+    depth, k_h, k_w = spec.filter_shape
+    row = max(height, k_h) + LABEL + 0.5
+    filters, out_h, out_w = y.shape
+    filters_x = [0.1 + width + GAP + o * (k_w + GAP) for o in range(filters)]
+    output_x = filters_x[-1] + k_w + GAP
+    tall = max(channels * row, filters * (out_h + LABEL + 0.5))
+    canvas = Canvas(output_x + max(out_w, 3) + 0.2, tall + 1.4 * (bias is not None))
+    top, bottom, left, right = spec.padding
+
+    def in_padding(i: int, j: int) -> bool:
+        return not (top <= i < height - bottom and left <= j < width - right)
+
+    o, i, j = lit.at
+    rows, columns = spec.window(i, j)
+    for c in range(channels):
+        at_y = c * row + LABEL
+        canvas.text(width / 2, at_y - 0.45, f"input, channel {c}")
+        canvas.grid(image[c], 0.1, at_y, channel=c, faint=in_padding)
+        if c in lit.channels:
+            span = spec.span
+            canvas.window(0.1 + columns.start, at_y + rows.start, span[1], span[0])
+    for f in range(filters):
+        for n, c in enumerate(range(channels)[spec.channels_of(f)]):
+            at_y = c * row + LABEL
+            canvas.text(filters_x[f] + k_w / 2, at_y - 0.45, f"W{f}[{n}]")
+            canvas.grid(inputs.weight[f, n], filters_x[f], at_y, channel=c)
+            if f == o:
+                canvas.window(filters_x[f], at_y, k_w, k_h)
+        if inputs.bias is not None:
+            name = f"b{f} = {short(inputs.bias[f])}"
+            canvas.text(filters_x[f] + k_w / 2, channels * row + 0.5, name)
+        at_y = f * (out_h + LABEL + 0.5) + LABEL
+        canvas.text(output_x + out_w / 2, at_y - 0.45, f"output {f}")
+        canvas.grid(y[f], output_x, at_y)
+    canvas.window(output_x + j, o * (out_h + LABEL + 0.5) + LABEL + i, 1, 1)
+    description = [f"Input of {channels} channels, {height}×{width} with padding."]
+    description += [f"Channel {c}: {rows_in_words(image[c])}." for c in range(channels)]
+    for f in range(filters):
+        slices = (
+            f"slice {n}: {rows_in_words(inputs.weight[f, n])}" for n in range(depth)
+        )
+        description.append(f"Filter {f}, {'. '.join(slices)}.")
+        description.append(f"Output {f}: {rows_in_words(y[f])}.")
+    description.append(
+        f"Framed: the window on every channel, filter {o}, and the output number "
+        f"{short(lit.total)} at row {i}, column {j} that they give."
+    )
+    title = f"{channels} input channels, {filters} filters, {filters} output channels"
+    return canvas.drawing(title, " ".join(description))
+
+
+def draw_kernels(weight: Array) -> Drawing:
+    """Draw every kernel of a layer: one column a filter, one row an input channel.
+
+    Parameters
+    ----------
+    weight : ndarray
+        All filters, (C_out, C_in / groups, K_h, K_w).
+
+    Returns
+    -------
+    Drawing
+        The table of kernels. The area of a square is the size of a weight, on one
+        scale for all; filled is positive, hollow is negative.
+    """
+    weight = np.asarray(weight)
+    if weight.ndim != len("OIHW"):
+        facts = f"weight has {weight.ndim} axes but must have 4"
+        axes = "(C_out, C_in/groups, K_h, K_w)"
+        raise ShapeError(facts, {"weight": (weight.shape, axes)})
+    filters, depth, k_h, k_w = weight.shape
+    bands, per_row = ceil(filters / PER_ROW), min(filters, PER_ROW)
+    column, band, margin = k_w + 1, depth * (k_h + 1) + 3, 4
+    wide = margin + per_row * column
+    canvas = Canvas(wide, bands * band, scale=min(0.6, PAGE / wide))
+    largest = float(np.abs(weight).max()) or 1.0
+    signs: dict[bool, list[tuple[float, float, float]]] = {True: [], False: []}
+    for c in range(depth):
+        places = [
+            (margin + f % per_row * column, f // per_row * band) for f in range(filters)
+        ]
+        top = 2 + c * (k_h + 1)
+        canvas.boxes([(x, y + top, k_w, k_h) for x, y in places], c)
+    for (f, c, u, v), value in np.ndenumerate(weight):
+        x = margin + f % per_row * column + v
+        y = f // per_row * band + 2 + c * (k_h + 1) + u
+        if value:
+            side = 0.92 * np.sqrt(abs(float(value)) / largest)
+            corner = (x + (1 - side) / 2, y + (1 - side) / 2, side)
+            signs[bool(value > 0)].append(corner)
+    for positive, squares in signs.items():
+        canvas.squares(squares, filled=positive)
+    for b in range(bands):
+        for c in range(depth):
+            y = b * band + 2 + c * (k_h + 1) + k_h / 2
+            canvas.text(margin - 0.8, y, str(c), align="right", size=8)
+        for f in range(b * per_row, min(filters, (b + 1) * per_row)):
+            x = margin + f % per_row * column + k_w / 2
+            canvas.text(x, b * band + 1, str(f), size=8)
+    each = "1 kernel" if depth == 1 else f"{depth} kernels"
+    many = "1 filter" if filters == 1 else f"{filters} filters"
+    title = f"{filters * depth} kernels: {many} of {each}"
+    description = (
+        f"A table of kernels, {k_h}×{k_w} each: a column for each of the {filters} "
+        f"filters, numbered on top, and a row for each of the {depth} input channels, "
+        f"numbered on the left. Every kernel has its own weights. Larger squares are "
+        f"larger weights; filled squares are positive, hollow ones negative."
+    )
+    return canvas.drawing(title, description)

@@ -1,0 +1,118 @@
+"""One output number, drawn: kernels that add up, or one solid block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convguide.diagrams.canvas import Canvas, rows_in_words, short
+
+if TYPE_CHECKING:
+    from convguide.diagrams.drawing import Drawing
+    from convguide.tracing import Trace
+
+LABEL = 0.9  # cells above a grid
+DEPTH = 1.0  # cells by which each slice of a block stands behind the one before
+
+
+def draw_trace(trace: Trace) -> Drawing:
+    """Draw each kernel beside the patch of its own channel, and the sum below.
+
+    Parameters
+    ----------
+    trace : Trace
+        The arithmetic of one output number, from :func:`convguide.trace`.
+
+    Returns
+    -------
+    Drawing
+        One row for each input channel: patch, kernel, partial sum.
+    """
+    depth, k_h, k_w = trace.filter.shape
+    row = k_h + LABEL + 0.5
+    canvas = Canvas(2 * k_w + 4.4, depth * row + 2.4)
+    kernel_x, sum_x = k_w + 1.0, 2 * k_w + 2.8
+    words = []
+    for n, channel in enumerate(trace.channels):
+        y = n * row + LABEL
+        canvas.text(k_w / 2, y - 0.45, f"channel {channel}")
+        canvas.text(kernel_x + k_w / 2, y - 0.45, f"kernel {channel}")
+        canvas.grid(trace.patch[n], 0.1, y, channel=channel)
+        canvas.text(k_w + 0.55, y + k_h / 2, "×")
+        canvas.grid(trace.filter[n], kernel_x, y, channel=channel)
+        canvas.text(kernel_x + k_w + 0.5, y + k_h / 2, "=")
+        canvas.text(
+            sum_x + 1.4, y + k_h / 2, short(trace.partial_sums[n]), align="right"
+        )
+        words.append(
+            f"Channel {channel}: patch {rows_in_words(trace.patch[n])}, times its own "
+            f"kernel {rows_in_words(trace.filter[n])}, sums to "
+            f"{short(trace.partial_sums[n])}."
+        )
+    y = depth * row + 0.4
+    if trace.bias is not None:
+        canvas.text(sum_x + 1.4, y, f"+ bias {short(trace.bias)}", align="right")
+        words.append(f"The bias adds {short(trace.bias)}.")
+    canvas.line((sum_x - 2.2, y + 0.6), (sum_x + 1.4, y + 0.6))
+    total = f"output {short(trace.total)}"
+    canvas.text(sum_x + 1.4, y + 1.3, total, align="right", bold=True)
+    words.append(f"The output number is {short(trace.total)}.")
+    title = f"{depth} kernels, {depth} partial sums, one output number"
+    return canvas.drawing(title, " ".join(words))
+
+
+def draw_block(trace: Trace) -> Drawing:
+    """Draw the filter as one block, as deep as the block of input under it.
+
+    Parameters
+    ----------
+    trace : Trace
+        The arithmetic of one output number, from :func:`convguide.trace`.
+
+    Returns
+    -------
+    Drawing
+        Two blocks, the input under the window and the filter, and their dot product.
+    """
+    depth, k_h, k_w = trace.filter.shape
+    shift = DEPTH * (depth - 1)
+    block_w, block_h = k_w + shift, k_h + shift
+    canvas = Canvas(2 * block_w + 4.4, block_h + 3.2)
+    y = LABEL
+    for x, slices, name in (
+        (0.1, trace.patch, "patch"),
+        (block_w + 1.0, trace.filter, "filter"),
+    ):
+        canvas.text(x + block_w / 2, 0.45, f"{name}, {depth}×{k_h}×{k_w}")
+        for n in reversed(range(depth)):
+            behind = DEPTH * n
+            canvas.grid(
+                slices[n], x + behind, y + shift - behind, channel=trace.channels[n]
+            )
+        for n, channel in enumerate(trace.channels):
+            canvas.text(
+                x + k_w + DEPTH * n - 0.1,
+                y + shift - DEPTH * n + k_h + 0.35,
+                f"ch. {channel}",
+                size=7,
+                align="right",
+            )
+    canvas.text(block_w + 0.55, y + block_h / 2, "·", size=18)
+    canvas.text(2 * block_w + 1.5, y + block_h / 2, "=")
+    bias = (
+        ""
+        if trace.bias is None
+        else f"{short(trace.products.sum())} + {short(trace.bias)} ="
+    )
+    canvas.text(2 * block_w + 4.2, y + block_h / 2 - 1, bias, align="right")
+    canvas.text(
+        2 * block_w + 4.2, y + block_h / 2, short(trace.total), align="right", bold=True
+    )
+    title = f"One block of {trace.filter.size} weights, one output number"
+    ending = "" if trace.bias is None else f" plus the bias {short(trace.bias)}"
+    description = (
+        f"A block of input numbers, {depth}×{k_h}×{k_w}, and a filter of that size. "
+        f"Each of the {depth} slices of the filter holds different weights. The "
+        f"{trace.filter.size} products sum to {short(trace.products.sum())};{ending} "
+        f"that is the output number {short(trace.total)}."
+    )
+    return canvas.drawing(title, description)
