@@ -90,7 +90,7 @@ def tests(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Build the book and execute its cells; with -- --live, again at each change."""
     install(session, "-e.[diagrams,torch]", groups=("docs",))
-    session.env |= reproducible()
+    session.env.update(reproducible())
     sphinx = ["-W", "-n", "-d", "docs/_build/doctrees", "docs", str(HTML)]
     if "--live" in session.posargs:
         ignore = ["--ignore", "*/_build/*", "--ignore", "*/__pycache__/*"]

@@ -18,7 +18,7 @@ class ShapeError(ValueError):
     ----------
     facts : str
         What does not fit, naming the argument.
-    shapes : mapping of str to (tuple of int, str), optional
+    shapes : mapping of str to tuple, optional
         For each array its shape and the names of its axes.
     hint : str, optional
         What the caller most likely wants.

@@ -158,6 +158,11 @@ def _channel_hint(x: Array, weight: Array, spec: Conv2dSpec) -> str:
     groups = channels // depth
     if spec.groups == 1 and groups * depth == channels and _divides(groups, weight):
         return f"each filter is {depth} deep; groups={groups} would fit"
+    if spec.groups == 1 and len(weight) == channels:
+        return (
+            "weight looks like (C_in, C_out, K_h, K_w), as in a transposed "
+            "convolution; try weight.transpose(1, 0, 2, 3)"
+        )
     return "weight axis 1 must be the channels of x, divided by groups"
 
 
@@ -169,7 +174,7 @@ def _same_dtype(arrays: Mapping[str, Array]) -> None:
     """Refuse a mixture: NumPy would cast silently."""
     if len({array.dtype for array in arrays.values()}) > 1:
         dtypes = ", ".join(f"{name} is {a.dtype}" for name, a in arrays.items())
-        common = np.result_type(*arrays.values())
+        common = np.result_type(*(array.dtype for array in arrays.values()))
         hint = f"convert them to one, for instance with .astype(np.{common.name})"
         msg = f"the arrays differ in dtype: {dtypes}\n  hint: {hint}"
         raise TypeError(msg)

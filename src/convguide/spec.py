@@ -45,8 +45,8 @@ class Conv2dSpec:
 
     Attributes
     ----------
-    kernel_size, stride, dilation : tuple of int
-        Always a pair, (height, width).
+    kernel_size : tuple of int
+        Always a pair, (height, width); so are `stride` and `dilation`.
     padding : tuple of int
         Always four numbers, (top, bottom, left, right).
 
@@ -137,7 +137,7 @@ class Conv2dSpec:
 
     @property
     def filter_shape(self) -> tuple[int, int, int]:
-        """Shape of one filter, (C_in / groups, K_h, K_w): as deep as its input."""
+        """Shape of one filter, (C_in / groups, K_h, K_w), as deep as its input."""
         return (self.in_channels // self.groups, *self.kernel_size)
 
     @property

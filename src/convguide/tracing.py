@@ -30,9 +30,11 @@ class Trace:
         Position in the output, (o, i, j) or (n, o, i, j).
     channels : range
         The input channels that the filter sees, all of them unless grouped.
-    rows, columns : range
-        Rows and columns of the input under the window, in pixels; a negative or too
-        large number is padding.
+    rows : range
+        Rows of the input under the window, in pixels; a negative or too large number
+        is padding.
+    columns : range
+        Columns of the input under the window, in the same way.
     patch : ndarray
         The input numbers under the window, (C_in / groups, K_h, K_w).
     filter : ndarray

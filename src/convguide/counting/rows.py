@@ -41,22 +41,22 @@ class Row:
 
     @property
     def kernels(self) -> int:
-        """Number of 2D kernels: C_out × C_in / groups."""
+        """Number of 2D kernels, C_out × C_in / groups."""
         return prod(self.spec.weight_shape[:2])
 
     @property
     def weights(self) -> int:
-        """Number of weights: C_out × (C_in / groups · K_h · K_w)."""
+        """Number of weights, C_out × (C_in / groups · K_h · K_w)."""
         return prod(self.spec.weight_shape)
 
     @property
     def biases(self) -> int:
-        """Number of biases: one for each filter, or none."""
+        """Number of biases, one for each filter or none."""
         return self.spec.out_channels if self.spec.bias else 0
 
     @property
     def parameters(self) -> int:
-        """Number of learned numbers: weights and biases."""
+        """Number of learned numbers, weights and biases together."""
         return self.weights + self.biases
 
     @property

@@ -96,6 +96,12 @@ class Canvas:
         )
         self._add(frame)
 
+    def box(
+        self, x: float, y: float, width: float, height: float, channel: int
+    ) -> None:
+        """Fill a box in a channel's colour."""
+        self.boxes([(x, y, width, height)], channel)
+
     def boxes(
         self, boxes: Sequence[tuple[float, float, float, float]], channel: int
     ) -> None:

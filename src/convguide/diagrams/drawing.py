@@ -7,7 +7,7 @@ import re
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 
@@ -29,7 +29,13 @@ ROLES = {
 INK, ON_FILL, MUTED, WINDOW = list(ROLES)[:4]
 DARK = ("#7a2e1d", "#14532d", "#1e3a8a", "#6b4a00", "#5b2a7a", "#155e75")
 FONT = "var(--pst-font-family-base, system-ui, sans-serif)"
+SVG: dict[Any, Any] = {
+    "font.sans-serif": ["DejaVu Sans"],  # its measures; FONT takes its place
+    "svg.fonttype": "none",
+    "svg.hashsalt": "convguide",
+}
 POINT = 4 / 3  # CSS pixels in a point
+BESIDE = "display:flex;flex-wrap:wrap;gap:2rem;align-items:center"
 
 
 class Drawing:
@@ -67,7 +73,7 @@ class Drawing:
     def svg(self) -> str:
         """The drawing as an SVG element; the same drawing gives the same text."""
         text = io.StringIO()
-        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "convguide"}):
+        with mpl.rc_context(SVG):
             nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
             self.figure.savefig(text, format="svg", metadata=nothing, transparent=True)
         body = text.getvalue()
@@ -76,7 +82,7 @@ class Drawing:
         body = re.sub(r'<style type="text/css">.*?</style>', "", body, flags=re.DOTALL)
         for colour, variable in ROLES.items():
             body = body.replace(colour, variable)
-        body = re.sub(r"(font: [^']*)'[^;\"]*", rf"\1{FONT}", body)
+        body = re.sub(r"'DejaVu Sans'[^;\"]*", FONT, body)
         body = re.sub(r"-?\d+\.\d{3,}", lambda match: f"{float(match[0]):.2f}", body)
         body = re.sub(r"\s*\n\s*", " ", body)
         key = "cg" + sha256((self.title + body).encode()).hexdigest()[:10]
@@ -92,6 +98,10 @@ class Drawing:
         body = re.sub(r' (width|height)="[\d.]+pt"', "", body, count=2)
         start, rest = body.split(">", 1)
         return f"{head}{start.removeprefix('<svg ')}>{words}{rest}\n"
+
+    def __repr__(self) -> str:
+        """Name the drawing where it cannot be shown."""
+        return f"<Drawing: {self.title}>"
 
     def _repr_html_(self) -> str:
         """Show the drawing in a notebook; a wide one scrolls inside its own box."""
@@ -132,6 +142,49 @@ class Drawing:
             f"--cg-ink:#f0f3f6;--cg-muted:#9ba5af;--cg-window:#ffb169;{dark}}}}}</style>"
         )
         start, rest = self.svg.split("</desc>", 1)
-        with path.open("w" if overwrite else "x", encoding="utf-8") as file:
-            file.write(f"{start}</desc>{style}{rest}")
+        text = f"{start}</desc>{style}{rest}"
+        try:
+            with path.open("w" if overwrite else "x", encoding="utf-8") as file:
+                file.write(text)
+        except FileExistsError as error:
+            msg = f"{path} exists\n  hint: overwrite=True replaces it"
+            raise FileExistsError(msg) from error
         return path
+
+
+class SideBySide:
+    """Drawings in one row, or under each other where the page is narrow.
+
+    Parameters
+    ----------
+    drawings : tuple of Drawing
+        What to show, from left to right.
+    """
+
+    def __init__(self, drawings: tuple[Drawing, ...]) -> None:
+        self.drawings = drawings
+
+    def __repr__(self) -> str:
+        """Name the drawings where they cannot be shown."""
+        return f"<SideBySide: {', '.join(d.title for d in self.drawings)}>"
+
+    def _repr_html_(self) -> str:
+        """Show the drawings in a notebook."""
+        boxes = "".join(drawing._repr_html_() for drawing in self.drawings)
+        return f'<div class="cg-beside" style="{BESIDE}">{boxes}</div>'
+
+
+def side_by_side(*drawings: Drawing) -> SideBySide:
+    """Put drawings into one row.
+
+    Parameters
+    ----------
+    *drawings : Drawing
+        What to show, from left to right.
+
+    Returns
+    -------
+    SideBySide
+        The row, shown inline by notebooks and by the book.
+    """
+    return SideBySide(drawings)

@@ -1,0 +1,137 @@
+"""Links into other projects' references, from lists of names instead of downloads.
+
+Intersphinx usually fetches an inventory of each project, so a build would need the
+network. The docstrings name few things; their addresses follow patterns.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+#: Project: address, and names with their role and page; ``$`` stands for the name.
+PROJECTS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
+    "python": (
+        "https://docs.python.org/3/",
+        {
+            "False": ("py:data", "library/constants.html#$"),
+            "None": ("py:data", "library/constants.html#$"),
+            "True": ("py:data", "library/constants.html#$"),
+            "bool": ("py:class", "library/functions.html#$"),
+            "collections.abc.Iterable": ("py:class", "library/collections.abc.html#$"),
+            "collections.abc.Mapping": ("py:class", "library/collections.abc.html#$"),
+            "collections.abc.Sequence": ("py:class", "library/collections.abc.html#$"),
+            "dict": ("py:class", "library/stdtypes.html#$"),
+            "float": ("py:class", "library/functions.html#$"),
+            "int": ("py:class", "library/functions.html#$"),
+            "iterable": ("std:term", "glossary.html#term-$"),
+            "mapping": ("std:term", "glossary.html#term-$"),
+            "range": ("py:class", "library/stdtypes.html#$"),
+            "sequence": ("std:term", "glossary.html#term-$"),
+            "slice": ("py:class", "library/functions.html#$"),
+            "str": ("py:class", "library/stdtypes.html#$"),
+            "tuple": ("py:class", "library/stdtypes.html#$"),
+            **{
+                error: ("py:exception", "library/exceptions.html#$")
+                for error in (
+                    "ImportError",
+                    "IndexError",
+                    "KeyError",
+                    "OverflowError",
+                    "TypeError",
+                    "ValueError",
+                )
+            },
+        },
+    ),
+    "numpy": (
+        "https://numpy.org/doc/stable/",
+        {
+            "array_like": ("std:term", "glossary.html#term-$"),
+            "numpy.dtype": ("py:class", "reference/generated/$.html#$"),
+            "numpy.generic": ("py:class", "reference/arrays.scalars.html#$"),
+            "numpy.ndarray": ("py:class", "reference/generated/$.html#$"),
+            "scalar": ("std:term", "glossary.html#term-array-scalar"),
+        },
+    ),
+    "torch": (
+        "https://docs.pytorch.org/docs/stable/",
+        {
+            "torch.Tensor": ("py:class", "tensors.html#$"),
+            "torch.nn.Conv2d": ("py:class", "generated/$.html#$"),
+            "torch.nn.functional.conv2d": ("py:function", "generated/$.html#$"),
+        },
+    ),
+    "matplotlib": (
+        "https://matplotlib.org/stable/",
+        {
+            "matplotlib.axes.Axes": ("py:class", "api/_as_gen/$.html#$"),
+            "matplotlib.figure.Figure": ("py:class", "api/_as_gen/$.html#$"),
+        },
+    ),
+}
+
+#: Words for types in docstrings, and what they link to.
+TYPE_ALIASES = {
+    "array_like": ":term:`array_like`",
+    "four int": ":class:`four int <int>`",
+    "iterable": ":term:`iterable`",
+    "mapping": ":term:`mapping`",
+    "ndarray": ":class:`ndarray <numpy.ndarray>`",
+    "pair": ":term:`pair <sequence>`",
+    "scalar": ":term:`scalar`",
+    "sequence": ":term:`sequence`",
+}
+
+
+def inventory(project: str, names: Mapping[str, tuple[str, str]]) -> bytes:
+    """Write an inventory, version 2 of Sphinx's format.
+
+    Parameters
+    ----------
+    project : str
+        Name of the project.
+    names : mapping of str to (str, str)
+        For each name its role and its page.
+
+    Returns
+    -------
+    bytes
+        The content of an ``objects.inv``.
+    """
+    head = (
+        "# Sphinx inventory version 2\n"
+        f"# Project: {project}\n"
+        "# Version: \n"
+        "# The remainder of this file is compressed using zlib.\n"
+    )
+    lines = [
+        f"{name} {role} 1 {page} -\n" for name, (role, page) in sorted(names.items())
+    ]
+    return head.encode() + zlib.compress("".join(lines).encode(), 9)
+
+
+def write(folder: Path) -> dict[str, tuple[str, str]]:
+    """Write one inventory for each project.
+
+    Parameters
+    ----------
+    folder : path
+        Where to write; made if missing.
+
+    Returns
+    -------
+    dict
+        A value for ``intersphinx_mapping``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    mapping = {}
+    for project, (address, names) in PROJECTS.items():
+        file = folder / f"{project}.inv"
+        file.write_bytes(inventory(project, names))
+        mapping[project] = (address, str(file))
+    return mapping

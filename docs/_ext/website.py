@@ -1,0 +1,115 @@
+"""What the book needs as a site: a sitemap, a page for lost readers, less to load."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+#: Files that no page asks for: the theme's second set of icons, a template, and what
+#: Sphinx keeps of an earlier build.
+UNUSED = (
+    "_static/scripts/fontawesome.js*",
+    "_static/webpack-macros.html",
+    ".buildinfo.bak",
+)
+LOST = "404"
+LOST_SCRIPT = """<script>
+  // A server shows this page at the address that is missing, where relative links
+  // lead nowhere: say where the book begins. At its own address all is well.
+  (() => {
+    const base = document.querySelector("base");
+    if (/(^file:|\\/404(\\.html)?$)/.test(location.protocol + location.pathname)) {
+      base.remove();
+      return;
+    }
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']");
+      if (!link) return;
+      event.preventDefault();
+      location.hash = link.getAttribute("href");
+    });
+  })();
+</script>"""
+
+
+def sitemap(site_url: str, addresses: Iterable[str]) -> str:
+    """List the pages of the site.
+
+    Parameters
+    ----------
+    site_url : str
+        Address of the book, with a slash at its end.
+    addresses : iterable of str
+        Addresses of pages within the book.
+
+    Returns
+    -------
+    str
+        A sitemap. It holds no dates, so that it only changes with the pages.
+    """
+    entries = [f"<url><loc>{escape(site_url + a)}</loc></url>" for a in addresses]
+    return "\n".join(
+        [
+            '<?xml version="1.0" encoding="utf-8"?>',
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+            *entries,
+            "</urlset>\n",
+        ]
+    )
+
+
+def lost_head(site_url: str) -> str:
+    """Write what the head of the page for missing addresses begins with.
+
+    Parameters
+    ----------
+    site_url : str
+        Address of the book; may be empty if it is not known.
+
+    Returns
+    -------
+    str
+        HTML that makes relative links work from any address.
+    """
+    path = escape(urlsplit(site_url).path or "/", {'"': "&quot;"})
+    robots = '<meta name="robots" content="noindex" />'
+    return f'{robots}<base href="{path}" />{LOST_SCRIPT}'
+
+
+def find_way_back(
+    app: Sphinx, page: str, _template: str, context: dict[str, Any], *_: object
+) -> None:
+    """Make the links of the page for missing addresses work from everywhere."""
+    if page == LOST:
+        context["metatags"] = lost_head(app.config.html_baseurl) + context["metatags"]
+        context["pageurl"] = ""  # it has no address of its own
+
+
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Write the sitemap, and remove what no page asks for."""
+    if error or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    pages = sorted(set(app.env.found_docs) - {LOST})
+    addresses = [app.builder.get_target_uri(page) for page in pages]
+    text = sitemap(app.config.site_url, addresses)
+    (out / "sitemap.xml").write_text(text, encoding="utf-8")
+    for pattern in UNUSED:
+        for file in out.glob(pattern):
+            file.unlink()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect the events."""
+    app.add_config_value("site_url", "", "html", types=str)
+    app.connect("html-page-context", find_way_back)
+    app.connect("build-finished", finish)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,69 @@
+"""Counts as bars."""
+
+from __future__ import annotations
+
+from math import floor, log10
+from typing import TYPE_CHECKING
+
+from convguide.diagrams.canvas import Canvas
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from convguide.diagrams.drawing import Drawing
+
+WIDTH, ROW = 12.0, 1.75  # cells
+END = 3.2  # cells for the number behind the longest bar
+
+
+def draw_bars(counts: Mapping[str, int], *, marked: int, unit: str) -> Drawing:
+    """Draw counts as bars on a logarithmic axis, and mark those that fit.
+
+    Parameters
+    ----------
+    counts : mapping of str to int
+        A positive count for each name.
+    marked : int
+        The count that was observed; bars of this length are framed.
+    unit : str
+        What is counted, in the plural.
+
+    Returns
+    -------
+    Drawing
+        One bar a name, with its count behind it.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to draw, or a count is not positive.
+
+    Examples
+    --------
+    >>> draw_bars({"own": 2400, "shared": 800}, marked=2400, unit="weights").title
+    '2 counts of weights'
+    """
+    if not counts or min(counts.values()) <= 0:
+        msg = f"counts must be positive numbers, got {dict(counts)}"
+        raise ValueError(msg)
+    low = floor(log10(min(counts.values())))
+    scale = WIDTH / max(log10(max(counts.values())) - low, 1)
+    canvas = Canvas(WIDTH + END, len(counts) * ROW + 0.2)
+    words = []
+    for n, (name, count) in enumerate(counts.items()):
+        y = n * ROW + 0.5
+        length = max((log10(count) - low) * scale, 0.1)
+        fits = count == marked
+        canvas.text(0.1, y, name, align="left", bold=fits)
+        canvas.box(0.1, y + 0.4, length, 0.6, channel=2)
+        number = f"{count:,} fits" if fits else f"{count:,}"
+        canvas.text(length + 0.4, y + 0.7, number, align="left", bold=fits)
+        if fits:
+            canvas.window(0.1, y + 0.4, length, 0.6)
+        words.append(f"{name}: {count:,}{', which fits' if fits else ''}")
+    title = f"{len(counts)} counts of {unit}"
+    description = (
+        f"Bars on a logarithmic axis, each cell to the right times "
+        f"{10 ** (1 / scale):.2g}. {'; '.join(words)}. Observed: {marked:,} {unit}."
+    )
+    return canvas.drawing(title, description)

@@ -1,0 +1,1 @@
+"""The built book, opened in a real browser: `pytest tests/browser`."""

@@ -1,0 +1,26 @@
+"""The search, which runs in the browser over an index in the book."""
+
+from playwright.sync_api import expect
+
+from .page_checks import report
+from .server import Site
+from .visits import Visitor
+
+WORD = "convolution"
+
+
+def test_search(visitor: Visitor, site: Site, width: int) -> None:
+    """A word of the book, typed into the search, finds pages that exist."""
+    with visitor.visit(site.address("index"), "light", width) as (page, record):
+        page.keyboard.press("Control+k")
+        page.keyboard.type(WORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search.html?*")
+        results = page.locator("#search-results li a")
+        expect(results.first).to_be_visible()
+        address = page.evaluate(
+            "() => document.querySelector('#search-results li a').href"
+        )
+        page.wait_for_load_state("networkidle")
+        assert site.file(address), f"the first result leads nowhere: {address}"
+        report(record.faults())

@@ -1,0 +1,191 @@
+"""Random layers and the definition that they are held against.
+
+One function, `random_layer`, describes a layer by a row of choices. Hypothesis makes
+the choices in property tests, and shrinks them; a seeded generator makes them where
+the number of layers is counted.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from convguide._typing import Array
+
+    Choose = Callable[[int, int], int]
+
+# Small enough that every sum of products is exact in float64 and in int64 alike.
+PEAK = 9
+
+
+class Layer(NamedTuple):
+    """Arrays of small integers and the geometry that fits them."""
+
+    x: Array
+    weight: Array
+    bias: Array | None
+    geometry: dict[str, Any]
+    sides: tuple[int, int, int, int]
+
+    @property
+    def arrays(self) -> tuple[Array, Array, Array | None]:
+        """The positional arguments of `conv2d` and `trace`."""
+        return self.x, self.weight, self.bias
+
+    def astype(self, dtype: Any) -> Layer:
+        """Return the same layer with its arrays in another dtype."""
+        bias = None if self.bias is None else self.bias.astype(dtype)
+        x, weight = self.x.astype(dtype), self.weight.astype(dtype)
+        return self._replace(x=x, weight=weight, bias=bias)
+
+    def traits(self) -> Iterator[str]:
+        """Name what is special about the layer, so that coverage can be counted."""
+        stride, padding, dilation, groups = self.geometry.values()
+        top, bottom, left, right = self.sides
+        out_channels, depth, k_h, k_w = self.weight.shape
+        special = {
+            "batch": self.x.ndim == 4,
+            "empty batch": self.x.shape[0] == 0,
+            "no bias": self.bias is None,
+            "bias": self.bias is not None,
+            "groups": groups > 1,
+            "depthwise": groups > 1 and depth == 1,
+            "multiplier": depth == 1 < groups < out_channels,
+            "stride": stride not in ((1, 1), 1),
+            "two strides": stride not in (1, 2, 3) and stride[0] != stride[1],
+            "dilation": dilation not in ((1, 1), 1),
+            "same": padding == "same",
+            "same, even kernel": padding == "same" and 0 in (k_h % 2, k_w % 2),
+            "valid": padding == "valid",
+            "uneven padding": top != bottom or left != right,
+            "four sides": len({top, bottom, left, right}) == 4,
+            "flat kernel": k_h != k_w,
+            "1×1": k_h == k_w == 1,
+        }
+        return (trait for trait, found in special.items() if found)
+
+
+def random_layer(choose: Choose, *, largest: int = 4) -> Layer:
+    """Describe a layer by choices, each an integer between two bounds.
+
+    Parameters
+    ----------
+    choose : callable
+        Takes the least and the largest choice, and returns one between them.
+    largest : int
+        Pixels that the input may have beyond the least that the window needs.
+
+    Returns
+    -------
+    Layer
+        Integers of at most `PEAK` in size, as int64.
+    """
+    groups, depth = _groups(choose)
+    out_channels = groups * choose(1, 3)
+    kernel = (choose(1, 3), choose(1, 4))
+    dilation = _pair(choose, 2)
+    stride = _pair(choose, 3)
+    spans = [d * (k - 1) for d, k in zip(_both(dilation), kernel, strict=True)]
+    padding, sides, stride = _padding(choose, spans, stride)
+    size = [
+        max(1, span + 1 - sum(pads)) + choose(0, largest)
+        for span, pads in zip(spans, (sides[:2], sides[2:]), strict=True)
+    ]
+    batch = [(), (), (1,), (2,), (2,), (0,)][choose(0, 5)]
+    numbers = np.random.default_rng(choose(0, 2**32 - 1))
+
+    def integers(*shape: int) -> Array:
+        return numbers.integers(-PEAK, PEAK + 1, shape)
+
+    return Layer(
+        x=integers(*batch, groups * depth, *size),
+        weight=integers(out_channels, depth, *kernel),
+        bias=integers(out_channels) if choose(0, 2) else None,
+        geometry={
+            "stride": stride,
+            "padding": padding,
+            "dilation": dilation,
+            "groups": groups,
+        },
+        sides=sides,
+    )
+
+
+def _groups(choose: Choose) -> tuple[int, int]:
+    """One group, a few groups, or depthwise: as many groups as channels."""
+    kind = choose(0, 3)
+    if kind <= 1:
+        return 1, choose(1, 4)
+    return choose(2, 3), choose(2, 3) if kind == 2 else 1
+
+
+def _pair(choose: Choose, most: int) -> Any:
+    """Either a number for both axes, or a number for each."""
+    return choose(1, most) if choose(0, 1) else (choose(1, most), choose(1, most))
+
+
+def _both(value: Any) -> tuple[int, int]:
+    return (value, value) if isinstance(value, int) else value
+
+
+def _padding(
+    choose: Choose, spans: list[int], stride: Any
+) -> tuple[Any, tuple[int, int, int, int], Any]:
+    """Every form that padding has, the four sides it means, and a stride it allows."""
+    form = choose(0, 5)
+    a, b, c, d = (choose(0, 3) for _ in range(4))
+    if form == 0:
+        return 0, (0, 0, 0, 0), stride
+    if form == 1:
+        return a, (a, a, a, a), stride
+    if form == 2:
+        return (a, b), (a, a, b, b), stride
+    if form == 3:
+        return (a, b, c, d), (a, b, c, d), stride
+    if form == 4:
+        return "valid", (0, 0, 0, 0), stride
+    sides = tuple(n for span in spans for n in (span // 2, span - span // 2))
+    return "same", (sides[0], sides[1], sides[2], sides[3]), 1
+
+
+@st.composite
+def layers(draw: st.DrawFn) -> Layer:
+    """Draw a layer with integers that fit it."""
+    return random_layer(lambda least, most: draw(st.integers(least, most)))
+
+
+def definition(layer: Layer) -> Array:
+    """Write the definition down: seven loops, and a test for padding.
+
+    Written from the textbook and not from the package, in Python's integers, which
+    never overflow.
+    """
+    (s_h, s_w), (d_h, d_w) = (
+        _both(layer.geometry[name]) for name in ("stride", "dilation")
+    )
+    top, bottom, left, right = layer.sides
+    batch = layer.x if layer.x.ndim == 4 else layer.x[None]
+    images, weight = batch.tolist(), layer.weight.tolist()
+    height, width = batch.shape[2:]
+    out_channels, depth, k_h, k_w = layer.weight.shape
+    per_group = out_channels // layer.geometry["groups"]
+    out_h = (height + top + bottom - d_h * (k_h - 1) - 1) // s_h + 1
+    out_w = (width + left + right - d_w * (k_w - 1) - 1) // s_w + 1
+    y = np.zeros((len(images), out_channels, out_h, out_w), layer.x.dtype)
+    for n, o, i, j in product(*map(range, y.shape)):
+        total = 0 if layer.bias is None else layer.bias.tolist()[o]
+        for c in range(depth):
+            for u in range(k_h):
+                for v in range(k_w):
+                    row, column = i * s_h + u * d_h - top, j * s_w + v * d_w - left
+                    if 0 <= row < height and 0 <= column < width:
+                        channel = images[n][o // per_group * depth + c]
+                        total += weight[o][c][u][v] * channel[row][column]
+        y[n, o, i, j] = total
+    return y if layer.x.ndim == 4 else y[0]

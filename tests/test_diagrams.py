@@ -1,0 +1,239 @@
+"""Drawings say what the arrays say: labels, numbers, words, and nothing cut off."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+
+import convguide as cg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.diagrams
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def draw() -> Any:
+    """Give the room under test, which needs Matplotlib."""
+    import convguide.diagrams  # noqa: PLC0415
+
+    return convguide.diagrams
+
+
+@pytest.fixture(scope="module")
+def arrays() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give an image and a layer whose sizes all differ."""
+    rng = np.random.default_rng(4)
+    x = rng.integers(0, 4, (3, 5, 6))
+    weight = rng.integers(-3, 4, (2, 3, 2, 4))
+    return x, weight, np.array([7, -1])
+
+
+def drawings(draw: Any, arrays: Any) -> list[Any]:
+    """Draw one of each kind."""
+    x, weight, bias = arrays
+    one_number = cg.trace(x, weight, bias, at=(1, 2, 0))
+    return [
+        draw.draw_trace(one_number),
+        draw.draw_block(one_number),
+        draw.draw_layer(x, weight, bias, at=(1, 0, 2), padding=1, stride=2),
+        draw.draw_layer(np.arange(4 * 3 * 5).reshape(4, 3, 5),
+                        np.arange(6 * 2 * 2 * 3).reshape(6, 2, 2, 3), groups=2),
+        draw.draw_kernels(weight),
+        draw.draw_bars({"a": 7, "b": 7000}, marked=7, unit="weights"),
+    ]  # fmt: skip
+
+
+def words(drawing: Any) -> list[str]:
+    """Read all words in the SVG, numbers in cells included."""
+    root = ET.fromstring(drawing.svg)  # noqa: S314 - our own text
+    return ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+
+
+def test_every_drawing_is_named_and_described(draw: Any, arrays: Any) -> None:
+    """The SVG is an image with a title and a description, with ids of its own."""
+    seen: set[str] = set()
+    for drawing in drawings(draw, arrays):
+        root = ET.fromstring(drawing.svg)  # noqa: S314
+        assert root.get("role") == "img"
+        title, description = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+        assert title is not None
+        assert description is not None
+        assert root.get("aria-labelledby") == title.get("id")
+        assert root.get("aria-describedby") == description.get("id")
+        assert title.text == drawing.title
+        assert description.text == drawing.description
+        ids = {e.get("id") for e in root.iter() if e.get("id")}
+        assert not ids & seen
+        seen |= {str(name) for name in ids}
+
+
+def test_a_drawing_follows_the_theme(draw: Any, arrays: Any) -> None:
+    """No colour, font or date of Matplotlib's is left; variables are used instead."""
+    for drawing in drawings(draw, arrays):
+        svg = drawing.svg
+        assert "var(--cg-ink, currentColor)" in svg
+        assert not re.search(r"(?<!, )#0[1-4]0[1-4]0[1-4]", svg)
+        assert "DejaVu" not in svg
+        assert "<metadata" not in svg
+        assert "<style" not in svg
+
+
+def test_a_drawing_is_the_same_bytes_each_time(draw: Any, arrays: Any) -> None:
+    """Drawing twice gives the same text, and so does asking one drawing twice."""
+    for first, second in zip(
+        drawings(draw, arrays), drawings(draw, arrays), strict=True
+    ):
+        assert first.svg == second.svg == first.svg
+
+
+def test_no_word_is_cut_off_or_hidden(draw: Any, arrays: Any) -> None:
+    """Each word's box lies inside the picture."""
+    for drawing in drawings(draw, arrays):
+        drawing.figure.canvas.draw()
+        width, height = drawing.figure.canvas.get_width_height()
+        for text in drawing.figure.axes[0].texts:
+            box = text.get_window_extent()
+            assert box.x0 >= -1, (drawing.title, text.get_text())
+            assert box.y0 >= -1, (drawing.title, text.get_text())
+            assert box.x1 <= width + 1, (drawing.title, text.get_text())
+            assert box.y1 <= height + 1, (drawing.title, text.get_text())
+
+
+def test_trace_shows_every_number(draw: Any, arrays: Any) -> None:
+    """The picture of a trace holds patch, kernels, partial sums, bias and total."""
+    x, weight, bias = arrays
+    one_number = cg.trace(x, weight, bias, at=(1, 2, 0))
+    drawing = draw.draw_trace(one_number)
+    shown = words(drawing)
+    minus = str.maketrans("-", "\N{MINUS SIGN}")
+    numbers = [*one_number.patch.flat, *one_number.filter.flat]
+    for number in [*numbers, *one_number.partial_sums]:
+        text = str(number).translate(minus)
+        assert text in shown
+        assert text in drawing.description
+    assert f"output {one_number.total}".translate(minus) in shown
+    assert "+ bias -1".translate(minus) in shown
+    assert [w for w in shown if "channel" in w] == [f"channel {c}" for c in range(3)]
+
+
+def test_trace_without_bias_names_none(draw: Any, arrays: Any) -> None:
+    """A layer without bias has none in its picture either."""
+    x, weight, _ = arrays
+    one_number = cg.trace(x, weight, at=(1, 2, 0))
+    for drawing in (draw.draw_trace(one_number), draw.draw_block(one_number)):
+        assert not [word for word in words(drawing) if "bias" in word]
+        assert "bias" not in drawing.description
+
+
+def test_block_counts_its_weights(draw: Any, arrays: Any) -> None:
+    """The block picture says how many weights meet: 3·2·4."""
+    x, weight, bias = arrays
+    drawing = draw.draw_block(cg.trace(x, weight, bias, at=(0, 0, 0)))
+    assert drawing.title == "One block of 24 weights, one output number"
+    assert "filter, 3×2×4" in words(drawing)
+
+
+def test_layer_labels_kernels_by_their_channel(draw: Any, arrays: Any) -> None:
+    """A picture of a layer has all inputs, one label a kernel, and all outputs."""
+    x, weight, bias = arrays
+    shown = words(draw.draw_layer(x, weight, bias, at=(1, 0, 2), padding=1, stride=2))
+    kernels = [word for word in shown if word.startswith("W")]
+    assert kernels == ["W0[0]", "W0[1]", "W0[2]", "W1[0]", "W1[1]", "W1[2]"]
+    assert {"b0 = 7", "b1 = \N{MINUS SIGN}1", "output 0", "output 1"} <= set(shown)
+    grouped = words(
+        draw.draw_layer(np.zeros((4, 3, 5)), np.ones((6, 2, 2, 3)), groups=2)
+    )
+    assert len([word for word in grouped if word.startswith("W")]) == 12
+
+
+def test_layer_of_a_batch_is_refused(draw: Any, arrays: Any) -> None:
+    """One image at a time: a batch gets both shapes and a hint."""
+    x, weight, _ = arrays
+    with pytest.raises(cg.ShapeError, match=r"hint: draw x\[0\]"):
+        draw.draw_layer(x[None], weight, at=(0, 0, 0, 0))
+
+
+def test_kernels_draw_one_square_for_each_weight(draw: Any) -> None:
+    """Filled squares are positive weights, hollow ones negative, zero is none."""
+    weight = np.array([[[[1, -2]], [[0, 3]]], [[[-4, 5]], [[6, 0]]]])
+    drawing = draw.draw_kernels(weight)
+    assert drawing.title == "4 kernels: 2 filters of 2 kernels"
+    *boxes, filled, hollow = drawing.figure.axes[0].patches
+    assert len(boxes) == 2  # one for each channel
+    moves = [int((p.get_path().codes == 1).sum()) for p in (filled, hollow)]
+    assert moves == [4, 2]
+
+
+def test_kernels_that_are_all_zero_draw(draw: Any) -> None:
+    """A layer of zeros is boxes without squares."""
+    assert len(draw.draw_kernels(np.zeros((2, 3, 2, 2))).figure.axes[0].patches) == 3
+
+
+def test_kernels_need_four_axes(draw: Any) -> None:
+    """A single filter is refused with its shape."""
+    with pytest.raises(cg.ShapeError, match="weight has 3 axes but must have 4"):
+        draw.draw_kernels(np.zeros((3, 2, 2)))
+
+
+def test_bars_are_as_long_as_their_logarithm(draw: Any) -> None:
+    """1000 times more is three decades longer; the fitting bar is framed."""
+    drawing = draw.draw_bars({"a": 10, "b": 10_000}, marked=10_000, unit="weights")
+    *_, long, frame = drawing.figure.axes[0].patches
+    assert long.get_path().get_extents().width == pytest.approx(12)
+    assert frame.get_width() == pytest.approx(12)
+    assert "10,000 fits" in words(drawing)
+    assert "b: 10,000, which fits" in drawing.description
+
+
+@pytest.mark.parametrize("counts", [{}, {"a": 0}, {"a": 3, "b": -1}])
+def test_bars_refuse_what_has_no_logarithm(draw: Any, counts: dict[str, int]) -> None:
+    """Nothing, zero and negative counts are no bars."""
+    with pytest.raises(ValueError, match="counts must be positive numbers"):
+        draw.draw_bars(counts, marked=1, unit="weights")
+
+
+def test_save_writes_a_file_that_stands_alone(
+    draw: Any, arrays: Any, tmp_path: Path
+) -> None:
+    """A saved drawing carries its own colours for light and dark."""
+    drawing = drawings(draw, arrays)[0]
+    path = drawing.save(tmp_path / "a.svg")
+    text = path.read_text(encoding="utf-8")
+    assert "prefers-color-scheme:dark" in text
+    assert ET.fromstring(text).tag == f"{SVG}svg"  # noqa: S314
+
+
+def test_save_overwrites_only_when_asked(
+    draw: Any, arrays: Any, tmp_path: Path
+) -> None:
+    """What the user made is kept unless they say so."""
+    drawing, path = drawings(draw, arrays)[0], tmp_path / "a.svg"
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(FileExistsError, match="overwrite=True replaces it"):
+        drawing.save(path)
+    assert path.read_text(encoding="utf-8") == "mine"
+    drawing.save(path, overwrite=True)
+    assert path.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_save_refuses_another_format(draw: Any, arrays: Any, tmp_path: Path) -> None:
+    """The name must end in .svg."""
+    with pytest.raises(ValueError, match=r"path must end in \.svg"):
+        drawings(draw, arrays)[0].save(tmp_path / "a.png")
+
+
+def test_notebooks_show_drawings_in_boxes_that_scroll(draw: Any, arrays: Any) -> None:
+    """Each drawing stands in a focusable, named box; two of them side by side."""
+    first, second, *_ = drawings(draw, arrays)
+    html = draw.side_by_side(first, second)._repr_html_()
+    assert html.count('tabindex="0"') == html.count("<svg ") == 2
+    assert first._repr_html_() in html
+    assert "at 0x" not in repr(first) + repr(draw.side_by_side(first))
+    assert first.title in repr(draw.side_by_side(first))

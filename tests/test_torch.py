@@ -1,0 +1,188 @@
+"""PyTorch as the oracle: the same layer, computed by somebody else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import definition, layers, random_layer
+
+from convguide import VIEWS, conv2d
+
+if TYPE_CHECKING:
+    from convguide._typing import Array
+    from strategies import Layer
+
+pytestmark = pytest.mark.torch
+
+
+def oracle(torch: Any, layer: Layer) -> Array:
+    """Let PyTorch compute a layer; sides that it does not have are padded first."""
+    functional = torch.nn.functional
+    tensors = [None if a is None else torch.from_numpy(a) for a in layer.arrays]
+    top, bottom, left, right = layer.sides
+    padded = functional.pad(tensors[0], (left, right, top, bottom))
+    y = functional.conv2d(padded, *tensors[1:], **layer.geometry | {"padding": 0})
+    result: Array = y.numpy()
+    return result
+
+
+def rounding(layer: Layer) -> Array:
+    """Bound the rounding error of one output number, for each of them.
+
+    A sum of n products, added up in any order, is off by at most n·u / (1 - n·u) times
+    the sum of their sizes (Higham, Accuracy and Stability of Numerical Algorithms,
+    2002, section 3.1), where u is half of eps. Two such results differ by at most twice
+    that, so n·eps; one more term for the bias, and one for the bound's own rounding.
+    """
+    x, weight = np.abs(layer.x), np.abs(layer.weight)
+    bias = None if layer.bias is None else np.abs(layer.bias)
+    sizes = conv2d(x, weight, bias, **layer.geometry)
+    return sizes * (weight[0].size + 2) * np.finfo(x.dtype).eps
+
+
+def real(layer: Layer, dtype: str) -> Layer:
+    """Replace a layer's integers by numbers that must be rounded."""
+    numbers = np.random.default_rng(int(np.abs(layer.weight).sum()))
+
+    def like(array: Array) -> Array:
+        return numbers.normal(size=array.shape).astype(dtype)
+
+    bias = None if layer.bias is None else like(layer.bias)
+    return layer._replace(x=like(layer.x), weight=like(layer.weight), bias=bias)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@given(layer=layers())
+def test_integers_exactly(torch: Any, view: str, layer: Layer) -> None:
+    """On int64 both compute the same integers."""
+    y = conv2d(*layer.arrays, **layer.geometry, view=view)
+    assert np.array_equal(y, oracle(torch, layer))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@given(layer=layers())
+def test_floats_within_rounding(
+    torch: Any, view: str, dtype: str, layer: Layer
+) -> None:
+    """On floats both are within the rounding of a sum of products."""
+    layer = real(layer, dtype)
+    y = conv2d(*layer.arrays, **layer.geometry, view=view)
+    expected = oracle(torch, layer)
+    assert y.dtype == expected.dtype
+    assert y.shape == expected.shape
+    assert (np.abs(y - expected) <= rounding(layer)).all()
+
+
+@given(layer=layers(), padding=st.sampled_from(["same", "valid", 0, 2, (1, 3)]))
+def test_padding_by_name(torch: Any, layer: Layer, padding: Any) -> None:
+    """The words and short forms of padding mean what they mean in PyTorch."""
+    geometry = layer.geometry | {"padding": padding, "stride": 1}
+    weight = layer.weight[:, :, :1, :1] if padding in ("valid", 0) else layer.weight
+    _, _, k_h, k_w = weight.shape
+    missing = 1 + 2 * max(k_h, k_w)
+    x = np.pad(layer.x, [(0, 0)] * (layer.x.ndim - 2) + [(0, missing), (0, missing)])
+    tensors = [
+        None if a is None else torch.from_numpy(a) for a in (x, weight, layer.bias)
+    ]
+    if padding == "same":
+        geometry["stride"] = 1
+    expected = torch.nn.functional.conv2d(*tensors, **geometry)
+    assert np.array_equal(conv2d(x, weight, layer.bias, **geometry), expected.numpy())
+
+
+@pytest.mark.parametrize("kernel_size", [(2, 4), (4, 2), (2, 3), (3, 4), (6, 1)])
+@pytest.mark.parametrize("dilation", [1, 2, (3, 1)])
+def test_same_with_even_kernels(
+    torch: Any, kernel_size: tuple[int, int], dilation: Any
+) -> None:
+    """An even kernel has one pixel more after than before, on both sides."""
+    numbers = np.random.default_rng(7)
+    x = numbers.integers(-9, 10, (2, 3, 7, 8))
+    weight = numbers.integers(-9, 10, (5, 3, *kernel_size))
+    geometry: Any = {"padding": "same", "dilation": dilation}
+    with (
+        pytest.warns(UserWarning, match="padding='same' with even kernel")
+        if (False)
+        else np.errstate()
+    ):
+        expected = torch.nn.functional.conv2d(
+            torch.from_numpy(x), torch.from_numpy(weight), **geometry
+        )
+    y = conv2d(x, weight, **geometry)
+    assert y.shape == (2, 5, 7, 8)
+    assert np.array_equal(y, expected.numpy())
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_infinite_weight_over_padding(torch: Any, dtype: str) -> None:
+    """0·inf is NaN in both: padding is zeros, not absence."""
+    x = np.ones((1, 1, 3, 4), dtype)
+    weight = np.full((1, 1, 3, 3), np.inf, dtype)
+    expected = torch.nn.functional.conv2d(
+        torch.from_numpy(x), torch.from_numpy(weight), padding=1
+    ).numpy()
+    with np.errstate(invalid="ignore"):
+        y = conv2d(x, weight, padding=1)
+    assert np.isnan(y[0, 0, 0, 0])
+    assert y[0, 0, 1, 1] == np.inf
+    assert np.array_equal(y, expected, equal_nan=True)
+
+
+# Each trait must be met this often among the two thousand.
+AT_LEAST = {
+    "batch": 800,
+    "empty batch": 200,
+    "bias": 1000,
+    "no bias": 400,
+    "groups": 700,
+    "depthwise": 300,
+    "multiplier": 200,
+    "stride": 800,
+    "two strides": 300,
+    "dilation": 800,
+    "same": 200,
+    "same, even kernel": 100,
+    "valid": 200,
+    "uneven padding": 300,
+    "four sides": 20,
+    "flat kernel": 1000,
+    "1×1": 80,
+}
+
+
+def test_two_thousand_configurations(torch: Any) -> None:
+    """2,000 layers: exact on integers in every view, within rounding on floats."""
+    numbers = np.random.default_rng(2_000)
+
+    def choose(least: int, most: int) -> int:
+        return int(numbers.integers(least, most + 1))
+
+    met: Counter[str] = Counter()
+    geometries = set()
+    for number in range(2_000):
+        layer = random_layer(choose, largest=2)
+        geometries.add((layer.x.shape, layer.weight.shape, str(layer.geometry)))
+        met.update(["layers", *layer.traits()])
+        expected = definition(layer)
+        assert np.array_equal(expected, oracle(torch, layer)), (number, layer)
+        for view in VIEWS:
+            y = conv2d(*layer.arrays, **layer.geometry, view=view)
+            assert y.dtype == np.int64, (number, view, layer)
+            assert np.array_equal(y, expected), (number, view, layer)
+        layer = real(layer, "float64")
+        y = conv2d(*layer.arrays, **layer.geometry)
+        error = np.abs(y - oracle(torch, layer))
+        assert y.dtype == np.float64, (number, layer)
+        assert (error <= rounding(layer)).all(), (number, layer)
+    assert met["layers"] == 2_000
+    assert len(geometries) > 1_900
+    assert {
+        trait: met[trait] for trait in AT_LEAST if met[trait] < AT_LEAST[trait]
+    } == {}
+    assert set(met) == {"layers", *AT_LEAST}

@@ -1,0 +1,392 @@
+"""trace: one output number, term by term, and how it is written down."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from refusals import refusal
+from strategies import layers
+
+from convguide import Conv2dSpec, ShapeError, conv2d, trace
+from convguide.views import kernels2d
+
+if TYPE_CHECKING:
+    from strategies import Layer
+
+X = np.arange(3 * 7 * 8).reshape(3, 7, 8) % 11 - 5
+WEIGHT = np.arange(5 * 3 * 2 * 3).reshape(5, 3, 2, 3) % 7 - 3
+BIAS = np.array([10, 20, 30, 40, 50])
+
+
+@given(layer=layers())
+def test_total_is_the_output_number(layer: Layer) -> None:
+    """Every position of every layer: the total is what conv2d gives there."""
+    y = conv2d(*layer.arrays, **layer.geometry)
+    for at in np.ndindex(y.shape):
+        traced = trace(*layer.arrays, at=at, **layer.geometry)
+        assert traced.at == at
+        assert traced.total == y[at]
+        assert traced.total.dtype == y.dtype
+
+
+@given(layer=layers())
+def test_terms_add_up(layer: Layer) -> None:
+    """Products make partial sums, and these with the bias make the total."""
+    y = conv2d(*layer.arrays, **layer.geometry)
+    for at in np.ndindex(y.shape):
+        traced = trace(*layer.arrays, at=at, **layer.geometry)
+        assert np.array_equal(traced.products, traced.patch * traced.filter)
+        assert np.array_equal(traced.partial_sums, traced.products.sum(axis=(1, 2)))
+        assert traced.total == traced.partial_sums.sum() + (traced.bias or 0)
+        assert np.array_equal(traced.filter, layer.weight[at[-3]])
+        assert (traced.bias is None) is (layer.bias is None)
+        assert layer.bias is None or traced.bias == layer.bias[at[-3]]
+
+
+@given(layer=layers())
+def test_patch_is_found_in_the_input(layer: Layer) -> None:
+    """Channels, rows and columns say where each number of the patch stands."""
+    y = conv2d(*layer.arrays, **layer.geometry)
+    height, width = layer.x.shape[-2:]
+    for at in np.ndindex(y.shape):
+        traced = trace(*layer.arrays, at=at, **layer.geometry)
+        image = layer.x if len(at) == 3 else layer.x[at[0]]
+        assert traced.patch.shape == layer.weight.shape[1:]
+        for c, channel in enumerate(traced.channels):
+            for u, row in enumerate(traced.rows):
+                for v, column in enumerate(traced.columns):
+                    inside = 0 <= row < height and 0 <= column < width
+                    pixel = image[channel, row, column] if inside else 0
+                    assert traced.patch[c, u, v] == pixel
+
+
+def test_partial_sums_are_those_of_the_view() -> None:
+    """The partial sums are one column through the partial maps of kernels2d."""
+    maps = kernels2d.partial_maps(X, WEIGHT, Conv2dSpec(3, 5, (2, 3)))
+    for o, i, j in np.ndindex(5, 6, 6):
+        traced = trace(X, WEIGHT, at=(o, i, j))
+        assert np.array_equal(traced.partial_sums, maps[o, :, i, j])
+
+
+@given(layer=layers(), data=st.data())
+def test_partial_sums_of_any_layer(layer: Layer, data: st.DataObject) -> None:
+    """With groups, stride, padding and dilation they are the same too."""
+    image = layer.x if layer.x.ndim == 3 else layer.x.sum(axis=0)
+    out_channels, depth, *kernel_size = layer.weight.shape
+    geometry = layer.geometry | {"padding": 0}
+    in_channels = depth * layer.geometry["groups"]
+    spec = Conv2dSpec(in_channels, out_channels, kernel_size, **geometry)
+    top, bottom, left, right = layer.sides
+    padded = np.pad(image, [(0, 0), (top, bottom), (left, right)])
+    maps = kernels2d.partial_maps(padded, layer.weight, spec)
+    o, i, j = (data.draw(st.integers(0, maps.shape[axis] - 1)) for axis in (0, 2, 3))
+    traced = trace(image, layer.weight, at=(o, i, j), **layer.geometry)
+    assert np.array_equal(traced.partial_sums, maps[o, :, i, j])
+
+
+# Printed
+
+
+def test_printed() -> None:
+    """Two channels and a bias, as in the doctest."""
+    x = np.array([[[1, 2], [3, 4]], [[5, 6], [7, 8]]])
+    weight = np.array([[[[1, 0], [0, -1]], [[2, 1], [0, 0]]]])
+    assert str(trace(x, weight, np.array([10]), at=(0, 0, 0))) == (
+        """\
+output (0, 0, 0): filter 0 over rows 0, 1 and columns 0, 1
+channel 0    1·1 + 2·0
+           + 3·0 + 4·(-1)  = -3
+channel 1    5·2 + 6·1
+           + 7·0 + 8·0     = 16
+bias                       = 10
+output       -3 + 16 + 10  = 23"""
+    )
+
+
+def test_printed_without_bias() -> None:
+    """Without bias there is no line for it, and negative terms stand in brackets."""
+    x = np.array([[[1, -2, 3]], [[-4, 5, -6]]])
+    weight = np.array([[[[7, 8]], [[9, 10]]], [[[-1, 0]], [[2, -3]]]])
+    assert str(trace(x, weight, at=(1, 0, 1))) == (
+        """\
+output (1, 0, 1): filter 1 over rows 0 and columns 1, 2
+channel 0    (-2)·(-1) + 3·0  =  2
+channel 1    5·2 + (-6)·(-3)  = 28
+output       2 + 28           = 30"""
+    )
+
+
+def test_printed_with_padding() -> None:
+    """Rows and columns outside the input are counted from it: -1 is padding."""
+    x = np.array([[[1, 2], [3, 4]]])
+    weight = np.array([[[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]])
+    traced = trace(x, weight, np.array([-5]), at=(0, 0, 1), padding=1)
+    assert str(traced) == (
+        """\
+output (0, 0, 1): filter 0 over rows -1, 0, 1 and columns 0, 1, 2
+channel 0    0·1 + 0·2 + 0·3
+           + 1·4 + 2·5 + 0·6
+           + 3·7 + 4·8 + 0·9  = 67
+bias                          = -5
+output       67 + (-5)        = 62"""
+    )
+
+
+def test_printed_with_groups() -> None:
+    """Channels have their numbers in the input, not in their group."""
+    x = np.arange(8).reshape(4, 1, 2)
+    weight = np.array([[1, 2], [3, 4], [5, 6], [7, -8]]).reshape(4, 2, 1, 1)
+    assert str(trace(x, weight, at=(3, 0, 1), groups=2)) == (
+        """\
+output (3, 0, 1): filter 3 over rows 0 and columns 1
+channel 2    5·7         =  35
+channel 3    7·(-8)      = -56
+output       35 + (-56)  = -21"""
+    )
+
+
+def test_printed_with_dilation_and_stride() -> None:
+    """The rows and columns of a window with gaps are listed one by one."""
+    x = np.arange(35).reshape(1, 5, 7)
+    weight = np.array([[[[1, 10], [100, 1000]]]])
+    traced = trace(x, weight, at=(0, 1, 1), dilation=(2, 3), stride=(2, 3))
+    assert str(traced) == (
+        """\
+output (0, 1, 1): filter 0 over rows 2, 4 and columns 3, 6
+channel 0    17·1 + 20·10
+           + 31·100 + 34·1000  = 37317
+output       37317             = 37317"""
+    )
+
+
+def test_printed_with_floats() -> None:
+    """Floats are shown with six digits, and a negative zero in brackets."""
+    x = np.array([[[1 / 3, -0.5, 0.0]]])
+    weight = np.array([[[[0.1, 1e-9, -0.0]]]])
+    assert str(trace(x, weight, np.array([1e6]), at=(0, 0, 0))) == (
+        """\
+output (0, 0, 0): filter 0 over rows 0 and columns 0, 1, 2
+channel 0    0.333333·0.1 + (-0.5)·1e-09 + 0·(-0)  = 0.0333333
+bias                                               =     1e+06
+output       0.0333333 + 1e+06                     =     1e+06"""
+    )
+
+
+def test_printed_with_nan() -> None:
+    """What is no number is written as it is."""
+    x = np.array([[[np.nan, -np.inf]]])
+    assert str(trace(x, np.array([[[[1.0, 2.0]]]]), at=(0, 0, 0))) == (
+        """\
+output (0, 0, 0): filter 0 over rows 0 and columns 0, 1
+channel 0    nan·1 + (-inf)·2  = nan
+output       nan               = nan"""
+    )
+
+
+def test_printed_from_a_batch() -> None:
+    """The position names the image; the filter is still the output channel."""
+    x = np.array([[[[1]]], [[[2]]]])
+    weight = np.array([3, 4, 5]).reshape(3, 1, 1, 1)
+    assert str(trace(x, weight, at=(1, 2, 0, 0))) == (
+        """\
+output (1, 2, 0, 0): filter 2 over rows 0 and columns 0
+channel 0    2·5  = 10
+output       10   = 10"""
+    )
+
+
+def test_printed_in_columns() -> None:
+    """Ten channels and more: labels, terms and results stay aligned."""
+    x = np.arange(11).reshape(11, 1, 1)
+    lines = str(trace(x, x.reshape(1, 11, 1, 1), at=(0, 0, 0))).splitlines()
+    sums = "0 + 1 + 4 + 9 + 16 + 25 + 36 + 49 + 64 + 81 + 100"
+    assert lines[10:] == [
+        f"channel 9     9·9{' ' * 46}  =  81",
+        f"channel 10    10·10{' ' * 44}  = 100",
+        f"output        {sums}  = 385",
+    ]
+
+
+# Positions
+
+
+@pytest.mark.parametrize(
+    ("at", "resolved"),
+    [
+        ((-1, 0, 0), (4, 0, 0)),
+        ((0, -1, 0), (0, 5, 0)),
+        ((0, 0, -6), (0, 0, 0)),
+        ([4, 5, 5], (4, 5, 5)),
+        (np.array([1, -2, 3]), (1, 4, 3)),
+    ],
+    ids=str,
+)
+def test_positions(at: Any, resolved: tuple[int, ...]) -> None:
+    """Negative numbers count from the end, as in NumPy; `at` holds the result."""
+    traced = trace(X, WEIGHT, BIAS, at=at)
+    assert traced.at == resolved
+    assert {type(number) for number in traced.at} == {int}
+    assert traced.total == conv2d(X, WEIGHT, BIAS)[resolved]
+
+
+@pytest.mark.parametrize(
+    "at", [(5, 0, 0), (0, 6, 0), (0, 0, 6), (-6, 0, 0), (0, 0, -7)]
+)
+def test_positions_outside(at: tuple[int, ...]) -> None:
+    """One too far in either direction is an IndexError with the output's shape."""
+    message = (
+        f"at is {at} but the output has shape (5, 6, 6), axes (C_out, H_out, W_out)"
+    )
+    with refusal(IndexError, message):
+        trace(X, WEIGHT, at=at)
+
+
+def test_position_outside_of_a_batch() -> None:
+    """The images of a batch are counted too."""
+    message = (
+        "at is (2, 0, 0, 0) but the output has shape (2, 5, 6, 6), "
+        "axes (N, C_out, H_out, W_out)"
+    )
+    with refusal(IndexError, message):
+        trace(np.stack([X, X]), WEIGHT, at=(2, 0, 0, 0))
+
+
+def test_no_position_in_an_empty_batch() -> None:
+    """Where there are no images there is no number to explain."""
+    message = (
+        "at is (0, 0, 0, 0) but the output has shape (0, 5, 6, 6), "
+        "axes (N, C_out, H_out, W_out)"
+    )
+    with refusal(IndexError, message):
+        trace(X[None][:0], WEIGHT, at=(0, 0, 0, 0))
+
+
+@pytest.mark.parametrize("at", [(0, 0), (0, 0, 0, 0), (), [0]])
+def test_wrong_number_of_positions(at: Any) -> None:
+    """One number for each axis of the output."""
+    with refusal(
+        ShapeError,
+        f"""\
+at must be 3 integers, got {at}
+  output  (5, 6, 6)  axes (C_out, H_out, W_out)""",
+    ):
+        trace(X, WEIGHT, at=at)
+
+
+def test_position_of_one_image_in_a_batch() -> None:
+    """A batch has an axis more, and the message shows which."""
+    with refusal(
+        ShapeError,
+        """\
+at must be 4 integers, got (0, 0, 0)
+  output  (1, 5, 6, 6)  axes (N, C_out, H_out, W_out)""",
+    ):
+        trace(X[None], WEIGHT, at=(0, 0, 0))
+
+
+@pytest.mark.parametrize("at", [0, "000", None, slice(3), np.array(0), {0, 1, 2}])
+def test_position_of_a_wrong_type(at: Any) -> None:
+    """A position is a tuple, a list or an array."""
+    with refusal(TypeError, f"at must be 3 integers, got {at!r}"):
+        trace(X, WEIGHT, at=at)
+
+
+@pytest.mark.parametrize(
+    ("at", "got"),
+    [
+        ((0, 0, 0.0), "0.0 (float)"),
+        ((0, True, 0), "True (bool)"),
+        (("0", 0, 0), "'0' (str)"),
+        ((0, 0, slice(2)), "slice(None, 2, None) (slice)"),
+    ],
+    ids=str,
+)
+def test_positions_are_integers(at: Any, got: str) -> None:
+    """Each number of a position is checked."""
+    with refusal(TypeError, f"at must be an integer, got {got}"):
+        trace(X, WEIGHT, at=at)
+
+
+# Dtypes and memory
+
+
+@pytest.mark.parametrize(
+    ("dtype", "working"),
+    [
+        ("int8", "int64"),
+        ("uint8", "int64"),
+        ("int64", "int64"),
+        ("float16", "float32"),
+        ("float32", "float32"),
+        ("float64", "float64"),
+    ],
+)
+def test_dtypes(dtype: str, working: str) -> None:
+    """Arrays and total keep their dtype; what lies between is not narrowed."""
+    x, weight, bias = ((np.abs(a) % 4).astype(dtype) for a in (X, WEIGHT, BIAS))
+    traced = trace(x, weight, bias, at=(1, 2, 3))
+    assert {traced.patch.dtype, traced.filter.dtype} == {np.dtype(dtype)}
+    assert {traced.products.dtype, traced.partial_sums.dtype} == {np.dtype(working)}
+    assert traced.bias.dtype == np.dtype(working)
+    assert traced.total.dtype == np.dtype(dtype)
+    assert traced.total == conv2d(x, weight, bias)[1, 2, 3]
+
+
+def test_products_may_be_larger_than_the_dtype() -> None:
+    """In int8 too, 127·127 is shown as it is, if only the total fits."""
+    x = np.array([[[127, 127]]], np.int8)
+    weight = np.array([[[[127, -127]]]], np.int8)
+    traced = trace(x, weight, at=(0, 0, 0))
+    assert traced.products.tolist() == [[[16129, -16129]]]
+    assert traced.total == 0
+
+
+def test_total_that_does_not_fit() -> None:
+    """A total that the dtype does not have is refused, as by conv2d."""
+    x = np.full((1, 1, 1), 16, np.int8)
+    with refusal(
+        OverflowError,
+        "the result spans 256 to 256, which int8 cannot hold\n"
+        "  hint: convert x, weight and bias first, with .astype(np.int64)",
+    ):
+        trace(x, np.full((1, 1, 1, 1), 16, np.int8), at=(0, 0, 0))
+
+
+def test_other_numbers_need_not_fit() -> None:
+    """Only the number that is asked for is computed."""
+    x = np.array([[[16, 1]]], np.int8)
+    assert trace(x, np.full((1, 1, 1, 1), 16, np.int8), at=(0, 0, 1)).total == 16
+
+
+@pytest.mark.parametrize("dtype", ["int8", "int64", "float32", "float64"])
+def test_holds_copies(dtype: str) -> None:
+    """A trace is a record: changing the arrays afterwards does not change it."""
+    x, weight, bias = (array.astype(dtype) for array in (X, WEIGHT, BIAS))
+    traced = trace(x, weight, bias, at=(1, 2, 3))
+    for part in (traced.patch, traced.filter, traced.products, traced.partial_sums):
+        assert not any(np.shares_memory(part, array) for array in (x, weight, bias))
+    before = str(traced)
+    for array in (x, weight, bias):
+        array[...] = 0
+    assert str(traced) == before
+
+
+def test_inputs_are_not_modified() -> None:
+    """Tracing only reads."""
+    arrays = [X.copy(), WEIGHT.copy(), BIAS.copy()]
+    for array in arrays:
+        array.flags.writeable = False
+    trace(arrays[0], arrays[1], arrays[2], at=(0, 0, 0), padding=1)
+    assert all(map(np.array_equal, arrays, (X, WEIGHT, BIAS)))
+
+
+def test_is_frozen() -> None:
+    """A trace cannot be changed."""
+    traced: Any = trace(X, WEIGHT, at=(0, 0, 0))
+    with pytest.raises(FrozenInstanceError):
+        traced.total = 0

@@ -1,0 +1,153 @@
+"""The views: every row of the table is the same operation, bit for bit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from strategies import definition, layers
+
+from convguide import VIEWS, Conv2dSpec, conv2d
+from convguide.views import conv3d, im2col, kernels2d
+
+if TYPE_CHECKING:
+    from strategies import Layer
+
+# The thread's second picture in small: two channels, three filters, 2×3 kernels.
+X = np.arange(2 * 3 * 4).reshape(2, 3, 4)
+WEIGHT = np.arange(3 * 2 * 2 * 3).reshape(3, 2, 2, 3)
+SPEC = Conv2dSpec(2, 3, (2, 3))
+
+
+def test_names() -> None:
+    """The table holds the definition first, and the views in the book's order."""
+    assert list(VIEWS) == [
+        "loops",
+        "kernels2d",
+        "filter3d",
+        "conv3d",
+        "dense",
+        "im2col",
+    ]
+
+
+def test_table_is_read_only() -> None:
+    """The table is a table, not a registry."""
+    assert isinstance(VIEWS, MappingProxyType)
+
+
+def test_view_is_the_file_of_its_name() -> None:
+    """Each row is `compute` of the module that has its name."""
+    modules = [compute.__module__ for compute in VIEWS.values()]
+    assert modules == [f"convguide.views.{name}" for name in VIEWS]
+    assert {compute.__name__ for compute in VIEWS.values()} == {"compute"}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_known_numbers(view: str) -> None:
+    """A layer worked out by hand: y[o] sums twelve products for each position."""
+    y = VIEWS[view](X, WEIGHT, SPEC)
+    assert y.tolist() == [
+        [[854, 920], [1118, 1184]],
+        [[2150, 2360], [2990, 3200]],
+        [[3446, 3800], [4862, 5216]],
+    ]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@given(layer=layers())
+def test_equals_the_definition(view: str, layer: Layer) -> None:
+    """Every view gives the numbers of the definition, exactly, for any geometry."""
+    y = conv2d(*layer.arrays, **layer.geometry, view=view)
+    assert y.dtype == layer.x.dtype
+    assert np.array_equal(y, definition(layer))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("dtype", ["int64", "float32", "float64", "longdouble"])
+@given(layer=layers())
+def test_equals_loops(view: str, dtype: str, layer: Layer) -> None:
+    """Bit for bit and in the same dtype: whole numbers are exact as floats too."""
+    layer = layer.astype(dtype)
+    loops = conv2d(*layer.arrays, **layer.geometry, view="loops")
+    y = conv2d(*layer.arrays, **layer.geometry, view=view)
+    assert y.dtype == loops.dtype == np.dtype(dtype)
+    assert np.array_equal(y, loops)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_views_leave_their_input_alone(view: str) -> None:
+    """A view may neither write into its input nor give it back."""
+    x, weight = X.copy(), WEIGHT.copy()
+    y = VIEWS[view](x, weight, SPEC)
+    assert np.array_equal(x, X)
+    assert np.array_equal(weight, WEIGHT)
+    assert not np.shares_memory(y, x)
+    assert not np.shares_memory(y, weight)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_views_do_not_share_with_a_1x1(view: str) -> None:
+    """A 1×1 kernel copies pixels where it multiplies with one: a copy, not a view."""
+    x = np.arange(6).reshape(1, 2, 3)
+    y = VIEWS[view](x, np.ones((1, 1, 1, 1), int), Conv2dSpec(1, 1, 1))
+    assert np.array_equal(y, x)
+    assert not np.shares_memory(y, x)
+
+
+@given(layer=layers())
+def test_partial_maps(layer: Layer) -> None:
+    """A partial map is the layer of one filter cut down to one of its channels."""
+    x = layer.x if layer.x.ndim == 3 else layer.x.sum(axis=0)
+    groups = layer.geometry["groups"]
+    out_channels, depth, *kernel_size = layer.weight.shape
+    spec = Conv2dSpec(depth * groups, out_channels, kernel_size, **layer.geometry)
+    top, bottom, left, right = layer.sides
+    x = np.pad(x, [(0, 0), (top, bottom), (left, right)])
+    maps = kernels2d.partial_maps(x, layer.weight, replace(spec, padding=(0, 0, 0, 0)))
+    unpadded: Any = {"stride": spec.stride, "dilation": spec.dilation}
+    for o in range(out_channels):
+        for c in range(depth):
+            channel = o // (out_channels // groups) * depth + c
+            one: Any = x[channel : channel + 1], layer.weight[o : o + 1, c : c + 1]
+            assert np.array_equal(maps[o, c], conv2d(*one, **unpadded)[0])
+
+
+def test_partial_maps_in_numbers() -> None:
+    """Two maps for each filter, one a channel; their sum is the output."""
+    maps = kernels2d.partial_maps(X, WEIGHT, SPEC)
+    assert maps.shape == (3, 2, 2, 2)
+    assert maps[0].tolist() == [[[67, 82], [127, 142]], [[787, 838], [991, 1042]]]
+
+
+def test_filter_stands_in_one_place_in_depth() -> None:
+    """A 3D filter as deep as its volume moves down and right, but not in depth."""
+    planes = conv3d.slide(X, WEIGHT[0], SPEC)
+    assert planes.shape == (1, 2, 2)
+    assert planes.tolist() == [[[854, 920], [1118, 1184]]]
+
+
+def test_shallow_filter_moves_in_depth() -> None:
+    """A filter less deep than its volume has several places to stand."""
+    planes = conv3d.slide(X, WEIGHT[0, :1], SPEC)
+    assert planes.shape == (2, 2, 2)
+    assert planes.tolist() == [[[67, 82], [127, 142]], [[247, 262], [307, 322]]]
+
+
+def test_columns() -> None:
+    """A patch is a column: first all of channel 0, row by row, then channel 1."""
+    columns = im2col.columns(X, SPEC)
+    assert columns.shape == (12, 4)
+    assert columns[:, 0].tolist() == [0, 1, 2, 4, 5, 6, 12, 13, 14, 16, 17, 18]
+    assert columns[0].tolist() == [0, 1, 4, 5]
+
+
+def test_columns_with_stride_and_dilation() -> None:
+    """Stride leaves out columns of patches, dilation leaves out pixels of a patch."""
+    spec = Conv2dSpec(1, 1, (2, 2), stride=(1, 2), dilation=(2, 1))
+    columns = im2col.columns(np.arange(15).reshape(1, 3, 5), spec)
+    assert columns.T.tolist() == [[0, 1, 10, 11], [2, 3, 12, 13]]
