@@ -141,7 +141,7 @@ html_theme_options: dict[str, Any] = {
     "show_version_warning_banner": True,
     "navbar_persistent": [],  # else a second search button
     "show_navbar_depth": 2,
-    "home_page_in_toc": False,
+    "home_page_in_toc": True,
     "toc_title": "On this page",
     "use_download_button": False,  # it would offer the Markdown
     "use_fullscreen_button": False,

@@ -27,4 +27,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 @pytest.fixture(scope="session")
 def torch() -> Any:
     """Import PyTorch when a test marked `torch` asks for it, and never before."""
-    return import_module("torch")
+    torch = import_module("torch")
+    torch.set_num_threads(
+        1
+    )  # the layers are tiny: more threads only wait on each other
+    return torch

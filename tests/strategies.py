@@ -71,15 +71,13 @@ class Layer(NamedTuple):
         return (trait for trait, found in special.items() if found)
 
 
-def random_layer(choose: Choose, *, largest: int = 4) -> Layer:
+def random_layer(choose: Choose) -> Layer:
     """Describe a layer by choices, each an integer between two bounds.
 
     Parameters
     ----------
     choose : callable
         Takes the least and the largest choice, and returns one between them.
-    largest : int
-        Pixels that the input may have beyond the least that the window needs.
 
     Returns
     -------
@@ -94,7 +92,7 @@ def random_layer(choose: Choose, *, largest: int = 4) -> Layer:
     spans = [d * (k - 1) for d, k in zip(_both(dilation), kernel, strict=True)]
     padding, sides, stride = _padding(choose, spans, stride)
     size = [
-        max(1, span + 1 - sum(pads)) + choose(0, largest)
+        max(1, span + 1 - sum(pads)) + choose(0, 4)
         for span, pads in zip(spans, (sides[:2], sides[2:]), strict=True)
     ]
     batch = [(), (), (1,), (2,), (2,), (0,)][choose(0, 5)]

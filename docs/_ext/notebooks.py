@@ -106,19 +106,22 @@ def add_link(
 ) -> None:
     """Tell the templates where the notebook of a page will be."""
     if page in _executed(app.env):
-        address = context["pathto"](f"{FOLDER}/{page}.ipynb", resource=True)
-        context["notebook_url"] = address
-        context["header_buttons"].insert(
-            0,
-            {
-                "type": "link",
-                "url": address,
-                "icon": "fas fa-download",
-                "tooltip": "Download this page as an executed notebook",
-                "label": "notebook",
-                "classes": "pst-navbar-icon",
-            },
-        )
+        context["notebook_url"] = context["pathto"](f"{FOLDER}/{page}.ipynb", 1)
+
+
+def add_button(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], *_: object
+) -> None:
+    """Add the notebook to the buttons that the theme shows above the page."""
+    if url := context.get("notebook_url"):
+        button = {
+            "type": "link",
+            "url": url,
+            "icon": "fas fa-download",
+            "tooltip": "Download this page as an executed notebook",
+            "classes": "pst-navbar-icon",
+        }
+        context["header_buttons"].insert(0, button)
 
 
 def publish(app: Sphinx, error: Exception | None) -> None:
@@ -145,6 +148,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the events."""
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", note_runs)
-    app.connect("html-page-context", add_link, priority=600)
+    app.connect("html-page-context", add_link, priority=400)  # the theme drops
+    app.connect("html-page-context", add_button, priority=600)  # empty templates at 500
     app.connect("build-finished", publish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

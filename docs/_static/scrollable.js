@@ -2,7 +2,7 @@
 // does this for code and tables.
 (() => {
   const update = () => {
-    for (const box of document.querySelectorAll("div.math, .cg-scroll")) {
+    for (const box of document.querySelectorAll(".katex-display, .cg-scroll")) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
