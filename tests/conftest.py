@@ -28,7 +28,5 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 def torch() -> Any:
     """Import PyTorch when a test marked `torch` asks for it, and never before."""
     torch = import_module("torch")
-    torch.set_num_threads(
-        1
-    )  # the layers are tiny: more threads only wait on each other
+    torch.set_num_threads(1)  # layers are tiny: threads would wait for each other
     return torch

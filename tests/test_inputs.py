@@ -200,6 +200,16 @@ x has 1 channels but in_channels is 3
   hint: weight axis 1 must be the channels of x, divided by groups""",
         ),
         (
+            ones(5, 7, 8),
+            WEIGHT,
+            """\
+x has 5 channels but in_channels is 3
+  x       (5, 7, 8)     axes (C_in, H, W)
+  weight  (5, 3, 2, 3)  axes (C_out, C_in/groups, K_h, K_w)
+  hint: weight looks like (C_in, C_out, K_h, K_w), as in a transposed convolution; \
+try weight.transpose(1, 0, 2, 3)""",
+        ),
+        (
             ones(0, 7, 8),
             WEIGHT,
             """\
@@ -218,6 +228,7 @@ x has 0 channels but in_channels is 3
         "grouped",
         "groups would not divide",
         "1 for 3",
+        "IOHW",
         "0 for 3",
     ],
 )
@@ -251,6 +262,19 @@ x has 6 channels but in_channels is 2 (2 groups of 1)
   hint: weight axis 1 must be the channels of x, divided by groups""",
     ):
         conv2d(ones(6, 7, 8), ones(6, 1, 2, 3), groups=2)
+
+
+def test_transposed_weight_is_not_suggested_for_groups() -> None:
+    """With groups the two channel axes cannot simply be swapped."""
+    with refusal(
+        ShapeError,
+        """\
+x has 6 channels but in_channels is 8 (2 groups of 4)
+  x       (6, 7, 9)     axes (C_in, H, W)
+  weight  (6, 4, 2, 3)  axes (C_out, C_in/groups, K_h, K_w)
+  hint: weight axis 1 must be the channels of x, divided by groups""",
+    ):
+        conv2d(ones(6, 7, 9), ones(6, 4, 2, 3), groups=2)
 
 
 def test_groups_that_do_not_divide() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from operator import index
 from typing import TYPE_CHECKING, TypeGuard
 
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 
 def integer(name: str, value: object, *, least: int | None = None) -> int:
     """Check one integer; a bool is not one."""
-    try:
-        number = index(value)  # type: ignore[arg-type]
-    except TypeError:
-        number = None
-    if number is None or isinstance(value, (bool, np.bool_)):
+    number = None
+    if not isinstance(value, (bool, np.bool_)):
+        with suppress(TypeError):
+            number = index(value)  # type: ignore[arg-type]
+    if number is None:
         msg = f"{name} must be an integer, got {value!r} ({type(value).__name__})"
         raise TypeError(msg)
     if least is not None and number < least:

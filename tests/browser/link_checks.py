@@ -63,8 +63,12 @@ def _addresses(key: str, value: str) -> list[str]:
 
 
 @functools.cache
+def _parse(text: str) -> Page:
+    return Page(text)
+
+
 def _read(path: Path) -> Page:
-    return Page(path.read_text("utf-8"))
+    return _parse(path.read_text("utf-8"))
 
 
 def dead_links(path: Path, book: Path) -> list[str]:

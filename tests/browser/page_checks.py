@@ -86,21 +86,23 @@ def axe(page: Page) -> list[str]:
 
 
 def everything(page: Page, wanted: str) -> list[str]:
-    """Run all checks of this module, and again with the folded parts open."""
+    """Run all checks of this module, and again with the folded parts open.
+
+    Axe takes longer than the rest together, so it looks once, when most is to be seen.
+    """
     checks: tuple[Callable[[Page], list[str]], ...] = (
         structure,
         pictures,
         sideways,
         copy_buttons,
         scrollers,
-        axe,
     )
     faults = theme(page, wanted)
     faults += [fault for check in checks for fault in check(page)]
     if ask(page, "openDetails"):
         again = [fault for check in checks for fault in check(page)]
         faults += [f"when unfolded, {fault}" for fault in again if fault not in faults]
-    return faults
+    return faults + axe(page)
 
 
 def report(faults: list[str]) -> None:

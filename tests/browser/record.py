@@ -50,6 +50,8 @@ class Record:
             self.messages.append(f"{message.type} {message.text} ({where})")
 
     def _request(self, request: Request) -> None:
+        if request.url.startswith("file:") and PROBE.search(request.url):
+            return
         if not self._is_own(request.url):
             self.outside.append(request.url)
         elif not request.url.startswith(LOCAL):
