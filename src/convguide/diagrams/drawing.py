@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 # Matplotlib draws each role in a colour that nothing else uses; the SVG gets the CSS
 # variable of the role instead. The second value counts where a page defines none.
-CHANNELS = ("#fedacf", "#cfeedd", "#d5e3fe", "#fee9b8", "#ecd9f7", "#d3eef5")
+CHANNELS = ("#ffd3c2", "#bfe8d9", "#cfe0ff", "#fbe3a6", "#ecd5f5", "#c9eef2")
 ROLES = {
     "#010101": "var(--cg-ink, currentColor)",  # words and lines on the page
-    "#020202": "var(--cg-ink, #1f2328)",  # numbers on a filled cell
-    "#030303": "var(--cg-muted, #59636e)",
-    "#040404": "var(--cg-window, #b04a00)",
+    "#020202": "var(--cg-ink, #14181f)",  # numbers on a filled cell
+    "#030303": "var(--cg-muted, #57606c)",
+    "#040404": "var(--cg-window, #a3155f)",
     **{fill: f"var(--cg-channel-{n}, {fill})" for n, fill in enumerate(CHANNELS)},
 }
 INK, ON_FILL, MUTED, WINDOW = list(ROLES)[:4]
-DARK = ("#7a2e1d", "#14532d", "#1e3a8a", "#6b4a00", "#5b2a7a", "#155e75")
+DARK = ("#7d3417", "#0b5a45", "#1d458f", "#664c00", "#5e2c77", "#0b5564")
 FONT = "var(--pst-font-family-base, system-ui, sans-serif)"
 SVG: dict[Any, Any] = {
     "font.sans-serif": ["DejaVu Sans"],  # its measures; FONT takes its place
@@ -35,7 +35,7 @@ SVG: dict[Any, Any] = {
     "svg.hashsalt": "convguide",
 }
 POINT = 4 / 3  # CSS pixels in a point
-BESIDE = "display:flex;flex-wrap:wrap;gap:2rem;align-items:center"
+BESIDE = "display:flex;flex-wrap:wrap;gap:1rem;align-items:end"
 
 
 class Drawing:
@@ -138,8 +138,8 @@ class Drawing:
             raise ValueError(msg)
         dark = "".join(f"--cg-channel-{n}:{fill};" for n, fill in enumerate(DARK))
         style = (
-            "<style>svg{--cg-ink:#1f2328}@media(prefers-color-scheme:dark){svg{"
-            f"--cg-ink:#f0f3f6;--cg-muted:#9ba5af;--cg-window:#ffb169;{dark}}}}}</style>"
+            "<style>svg{--cg-ink:#14181f}@media(prefers-color-scheme:dark){svg{"
+            f"--cg-ink:#f3f5f8;--cg-muted:#a3acb8;--cg-window:#ff9fcb;{dark}}}}}</style>"
         )
         start, rest = self.svg.split("</desc>", 1)
         text = f"{start}</desc>{style}{rest}"

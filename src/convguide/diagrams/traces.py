@@ -29,8 +29,8 @@ def draw_trace(trace: Trace) -> Drawing:
     """
     depth, k_h, k_w = trace.filter.shape
     row = k_h + LABEL + 0.5
-    canvas = Canvas(2 * k_w + 4.4, depth * row + 2.4)
-    kernel_x, sum_x = k_w + 1.0, 2 * k_w + 2.8
+    canvas = Canvas(2 * k_w + 3.8, depth * row + 2.4)
+    kernel_x, sum_x = k_w + 1.0, 2 * k_w + 2.3
     words = []
     for n, channel in enumerate(trace.channels):
         y = n * row + LABEL
@@ -76,7 +76,7 @@ def draw_block(trace: Trace) -> Drawing:
     depth, k_h, k_w = trace.filter.shape
     shift = DEPTH * (depth - 1)
     block_w, block_h = k_w + shift, k_h + shift
-    canvas = Canvas(2 * block_w + 4.4, block_h + 3.2)
+    canvas = Canvas(2 * block_w + 1.1, block_h + LABEL + 3.4)
     y = LABEL
     for x, slices, name in (
         (0.1, trace.patch, "patch"),
@@ -97,22 +97,22 @@ def draw_block(trace: Trace) -> Drawing:
                 align="right",
             )
     canvas.text(block_w + 0.55, y + block_h / 2, "·", size=18)
-    canvas.text(2 * block_w + 1.5, y + block_h / 2, "=")
-    bias = (
-        ""
-        if trace.bias is None
-        else f"{short(trace.products.sum())} + {short(trace.bias)} ="
-    )
-    canvas.text(2 * block_w + 4.2, y + block_h / 2 - 1, bias, align="right")
-    canvas.text(
-        2 * block_w + 4.2, y + block_h / 2, short(trace.total), align="right", bold=True
-    )
+    right, y = 2 * block_w + 0.9, y + block_h + 1.1
+    products = f"{trace.filter.size} products sum to {short(trace.products.sum())}"
+    canvas.text(right, y, products, align="right")
+    words = [f"{products}."]
+    if trace.bias is not None:
+        canvas.text(right, y + 0.8, f"+ bias {short(trace.bias)}", align="right")
+        words.append(f"The bias adds {short(trace.bias)}.")
+    total = f"output {short(trace.total)}"
+    canvas.text(right, y + 1.7, total, align="right", bold=True)
+    words.append(f"The output number is {short(trace.total)}.")
+    for name, slices in (("patch", trace.patch), ("filter", trace.filter)):
+        numbers = (
+            f"channel {channel}: {rows_in_words(slices[n])}"
+            for n, channel in enumerate(trace.channels)
+        )
+        words.append(f"Slices of the {name}, {'. '.join(numbers)}.")
+    description = f"Two blocks of {depth}×{k_h}×{k_w} numbers, patch and filter. "
     title = f"One block of {trace.filter.size} weights, one output number"
-    ending = "" if trace.bias is None else f" plus the bias {short(trace.bias)}"
-    description = (
-        f"A block of input numbers, {depth}×{k_h}×{k_w}, and a filter of that size. "
-        f"Each of the {depth} slices of the filter holds different weights. The "
-        f"{trace.filter.size} products sum to {short(trace.products.sum())};{ending} "
-        f"that is the output number {short(trace.total)}."
-    )
-    return canvas.drawing(title, description)
+    return canvas.drawing(title, description + " ".join(words))
