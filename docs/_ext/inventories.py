@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+ERRORS = (
+    "ImportError",
+    "IndexError",
+    "KeyError",
+    "OverflowError",
+    "TypeError",
+    "ValueError",
+)
+
 #: Project: address, and names with their role and page; ``$`` stands for the name.
 PROJECTS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
     "python": (
@@ -35,17 +44,7 @@ PROJECTS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "slice": ("py:class", "library/functions.html#$"),
             "str": ("py:class", "library/stdtypes.html#$"),
             "tuple": ("py:class", "library/stdtypes.html#$"),
-            **{
-                error: ("py:exception", "library/exceptions.html#$")
-                for error in (
-                    "ImportError",
-                    "IndexError",
-                    "KeyError",
-                    "OverflowError",
-                    "TypeError",
-                    "ValueError",
-                )
-            },
+            **dict.fromkeys(ERRORS, ("py:exception", "library/exceptions.html#$")),
         },
     ),
     "numpy": (

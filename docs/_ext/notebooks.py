@@ -96,9 +96,9 @@ def outdated(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
     return [page for page in _executed(env) if not _source(app, page).exists()]
 
 
-def note_runs(app: Sphinx, env: BuildEnvironment, pages: list[str]) -> None:
+def note_runs(app: Sphinx, _env: BuildEnvironment, pages: list[str]) -> None:
     """Remember which pages this build executes."""
-    env.convguide_read = set(pages)  # type: ignore[attr-defined]
+    app.config.convguide_read = set(pages)
 
 
 def add_link(
@@ -139,13 +139,14 @@ def publish(app: Sphinx, error: Exception | None) -> None:
         text = json.dumps(normalised(notebook), indent=1, ensure_ascii=False)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text + "\n", encoding="utf-8")
-    read = getattr(app.env, "convguide_read", set()) & set(executed)
+    read = executed.keys() & app.config.convguide_read
     seconds = sum(executed[page] for page in read)
     LOGGER.info("cells: %.1f s in %d of %d pages", seconds, len(read), len(executed))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the events."""
+    app.add_config_value("convguide_read", set(), "", types=set)
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", note_runs)
     app.connect("html-page-context", add_link, priority=400)  # the theme drops

@@ -25,11 +25,11 @@ LOST_SCRIPT = """<script>
   // A server shows this page at the address that is missing, where relative links
   // lead nowhere: say where the book begins. At its own address all is well.
   (() => {
-    const base = document.querySelector("base");
-    if (/(^file:|\\/404(\\.html)?$)/.test(location.protocol + location.pathname)) {
-      base.remove();
-      return;
-    }
+    const own = /(^file:|\\/404(\\.html)?$)/;
+    if (own.test(location.protocol + location.pathname)) return;
+    const base = document.createElement("base");
+    base.href = "%s";
+    document.head.append(base);
     document.addEventListener("click", (event) => {
       const link = event.target.closest("a[href^='#']");
       if (!link) return;
@@ -81,7 +81,8 @@ def lost_head(site_url: str) -> str:
     """
     path = escape(urlsplit(site_url).path or "/", {'"': "&quot;"})
     robots = '<meta name="robots" content="noindex" />'
-    return f'{robots}<base href="{path}" />{LOST_SCRIPT}'
+    plain = f'<noscript><base href="{path}" /></noscript>' if site_url else ""
+    return robots + plain + LOST_SCRIPT % path
 
 
 def find_way_back(

@@ -5,8 +5,7 @@
 // from a disk, so it looks first.
 (() => {
   const address = new URL("../../versions.js", document.currentScript.src).href;
-  const options = window.DOCUMENTATION_OPTIONS ?? {};
-  const empty = options.theme_switcher_json_url;
+  const empty = DOCUMENTATION_OPTIONS.theme_switcher_json_url;
 
   const exists = new Promise((resolve) => {
     const probe = document.createElement("object");
@@ -44,6 +43,6 @@
   window.fetch = (resource, init) => {
     if (String(resource) !== empty) return fetchNow(resource, init);
     window.fetch = fetchNow;
-    return loaded.then(() => fetchNow(options.theme_switcher_json_url));
+    return loaded.then(() => fetchNow(DOCUMENTATION_OPTIONS.theme_switcher_json_url));
   };
 })();

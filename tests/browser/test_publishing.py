@@ -1,15 +1,18 @@
 """The book in other places: opened as a file, and beside other versions."""
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from .page_checks import report
+from .page_checks import everything, report
 from .server import ABOVE, BASE, Site, serve
 from .visits import Visitor
 
+HOME = re.compile(r'\bbase\.href = "(/[^"]*)"|<base href="(/[^"]*)"')
 SCRIPT = "globalThis.versionsCameFrom = document.currentScript.src;"
 
 
@@ -45,3 +48,21 @@ def test_versions_script(browser: Browser, versioned: Site, sampled: str) -> Non
         came_from = page.evaluate("globalThis.versionsCameFrom")
         assert came_from == f"{versioned.origin}{ABOVE}versions.js"
         report(record.faults())
+
+
+def test_lost_reader(browser: Browser, html: Path, tmp_path: Path) -> None:
+    """A server shows 404.html at any address; it is whole there too and leads home."""
+    lost = html / "404.html"
+    found = HOME.search(lost.read_text("utf-8"))
+    home = (found and (found[1] or found[2])) or "/"
+    # As a host does it, but for the status, of which the browser would complain.
+    shutil.copy(lost, tmp_path / "page.html")
+    with (
+        serve({home: html, f"{home}no/such/": tmp_path}) as site,
+        Visitor(browser, site.origin) as visitor,
+        visitor.visit(f"{site.origin}{home}no/such/page.html", "light", 390) as opened,
+    ):
+        page, record = opened
+        report(record.faults() + everything(page, "light"))
+        address = page.evaluate("() => document.querySelector('article p a').href")
+        assert site.file(address) == html / "index.html"
