@@ -80,6 +80,7 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_execution_in_temp = True
 nb_output_stderr = "error"
+nb_render_error_lexer = "text"  # a message is no Python
 nb_merge_streams = True
 nb_code_prompt_show = "Show the {type}"
 nb_code_prompt_hide = "Hide the {type}"
@@ -141,7 +142,6 @@ html_theme_options: dict[str, Any] = {
     "show_version_warning_banner": True,
     "navbar_persistent": [],  # else a second search button
     "show_navbar_depth": 2,
-    "home_page_in_toc": True,
     "toc_title": "On this page",
     "use_download_button": False,  # it would offer the Markdown
     "use_fullscreen_button": False,
@@ -149,7 +149,7 @@ html_theme_options: dict[str, Any] = {
     "article_footer_items": ["notebook-link.html"],
     "footer_content_items": ["footer-line.html"],
 }
-html_context = {"default_mode": "auto"}
+html_context = {"default_mode": "light"}  # without scripts; see layout.html
 
 # Previews in social media. An image must be a PNG: it is used once it is there.
 ogp_site_url = site_url

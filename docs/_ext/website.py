@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Sphinx keeps of an earlier build.
 UNUSED = (
     "_static/scripts/fontawesome.js*",
-    "_static/webpack-macros.html",
+    "_static/*webpack-macros.html",
     ".buildinfo.bak",
 )
 LOST = "404"

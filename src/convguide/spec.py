@@ -72,11 +72,11 @@ class Conv2dSpec:
     out_channels: int
     kernel_size: tuple[int, int]
     _: KW_ONLY
-    stride: tuple[int, int] = (1, 1)
-    padding: tuple[int, int, int, int] = (0, 0, 0, 0)
-    dilation: tuple[int, int] = (1, 1)
-    groups: int = 1
-    bias: bool = True
+    stride: tuple[int, int]
+    padding: tuple[int, int, int, int]
+    dilation: tuple[int, int]
+    groups: int
+    bias: bool
 
     def __init__(
         self,

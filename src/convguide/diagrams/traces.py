@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from convguide.tracing import Trace
 
 LABEL = 0.9  # cells above a grid
+BIAS = 0.9  # cells for the line of the bias
 DEPTH = 1.0  # cells by which each slice of a block stands behind the one before
 
 
@@ -28,8 +29,8 @@ def draw_trace(trace: Trace) -> Drawing:
         One row for each input channel: patch, kernel, partial sum.
     """
     depth, k_h, k_w = trace.filter.shape
-    row = k_h + LABEL + 0.5
-    canvas = Canvas(2 * k_w + 3.8, depth * row + 2.4)
+    row, below = k_h + LABEL + 0.5, 0.0 if trace.bias is None else BIAS
+    canvas = Canvas(2 * k_w + 3.8, depth * row + 1.5 + below)
     kernel_x, sum_x = k_w + 1.0, 2 * k_w + 2.3
     words = []
     for n, channel in enumerate(trace.channels):
@@ -52,9 +53,10 @@ def draw_trace(trace: Trace) -> Drawing:
     if trace.bias is not None:
         canvas.text(sum_x + 1.4, y, f"+ bias {short(trace.bias)}", align="right")
         words.append(f"The bias adds {short(trace.bias)}.")
-    canvas.line((sum_x - 2.2, y + 0.6), (sum_x + 1.4, y + 0.6))
+    y += below - 0.3
+    canvas.line((sum_x - 2.2, y), (sum_x + 1.4, y))
     total = f"output {short(trace.total)}"
-    canvas.text(sum_x + 1.4, y + 1.3, total, align="right", bold=True)
+    canvas.text(sum_x + 1.4, y + 0.7, total, align="right", bold=True)
     words.append(f"The output number is {short(trace.total)}.")
     title = f"{depth} kernels, {depth} partial sums, one output number"
     return canvas.drawing(title, " ".join(words))
@@ -76,7 +78,8 @@ def draw_block(trace: Trace) -> Drawing:
     depth, k_h, k_w = trace.filter.shape
     shift = DEPTH * (depth - 1)
     block_w, block_h = k_w + shift, k_h + shift
-    canvas = Canvas(2 * block_w + 1.1, block_h + LABEL + 3.4)
+    below = 0.0 if trace.bias is None else BIAS
+    canvas = Canvas(2 * block_w + 1.1, block_h + LABEL + 2.5 + below)
     y = LABEL
     for x, slices, name in (
         (0.1, trace.patch, "patch"),
@@ -102,10 +105,10 @@ def draw_block(trace: Trace) -> Drawing:
     canvas.text(right, y, products, align="right")
     words = [f"{products}."]
     if trace.bias is not None:
-        canvas.text(right, y + 0.8, f"+ bias {short(trace.bias)}", align="right")
+        canvas.text(right, y + BIAS, f"+ bias {short(trace.bias)}", align="right")
         words.append(f"The bias adds {short(trace.bias)}.")
     total = f"output {short(trace.total)}"
-    canvas.text(right, y + 1.7, total, align="right", bold=True)
+    canvas.text(right, y + BIAS + below, total, align="right", bold=True)
     words.append(f"The output number is {short(trace.total)}.")
     for name, slices in (("patch", trace.patch), ("filter", trace.filter)):
         numbers = (
