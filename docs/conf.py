@@ -49,6 +49,7 @@ extensions = [
     "sphinxcontrib.katex",
     "sphinxext.opengraph",
     "accessible",
+    "execution",
     "freshness",
     "mathematics",
     "notebooks",
@@ -73,13 +74,12 @@ copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 copybutton_selector = "div:not(.output) > div.highlight pre"  # nobody pastes results
 
-# Execution. Always, so that the notebooks to download hold their results; an error in
-# a cell, or a line on stderr, fails the build.
+# Execution. Always, so that the notebooks to download hold their results. An error in a
+# cell fails the build, and so does a line on stderr (see _ext/notebooks.py).
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_execution_in_temp = True
-nb_output_stderr = "error"
 nb_render_error_lexer = "text"  # a message is no Python
 nb_merge_streams = True
 nb_code_prompt_show = "Show the {type}"

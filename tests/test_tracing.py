@@ -177,6 +177,17 @@ output       0.0333333 + 1e+06                     =     1e+06"""
     )
 
 
+def test_printed_with_large_integers() -> None:
+    """Integers are written out to the last digit."""
+    x = np.array([[[1234567, -7654321]]])
+    assert str(trace(x, np.array([[[[1, 1000]]]]), at=(0, 0, 0))) == (
+        """\
+output (0, 0, 0): filter 0 over rows 0 and columns 0, 1
+channel 0    1234567·1 + (-7654321)·1000  = -7653086433
+output       -7653086433                  = -7653086433"""
+    )
+
+
 def test_printed_with_nan() -> None:
     """What is no number is written as it is."""
     x = np.array([[[np.nan, -np.inf]]])

@@ -77,7 +77,7 @@ def checked(
     _same_dtype(arrays)
     _refuse_overflow(x, weight, bias)
     working = np.dtype(WORKING.get(x.dtype.kind, x.dtype))
-    if working.kind == "f" and working.itemsize == np.float16().itemsize:
+    if working.itemsize == np.float16().itemsize:
         working = np.dtype(np.float32)
     cast = {name: array.astype(working, copy=False) for name, array in arrays.items()}
     return Inputs(cast["x"], cast["weight"], cast.get("bias"), spec, x.dtype)
