@@ -1,7 +1,7 @@
 #!/usr/bin/env -S uv run --script
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["nox[uv]"]
+# dependencies = ["nox"]
 # ///
 """Everything a contributor runs: ``nox -l`` lists it, a line a session."""
 
