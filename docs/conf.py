@@ -146,6 +146,7 @@ html_theme_options: dict[str, Any] = {
     "use_download_button": False,  # it would offer the Markdown
     "use_fullscreen_button": False,
     "back_to_top_button": False,  # outside every landmark
+    "article_header_end": ["notebook-button.html", "article-header-buttons.html"],
     "article_footer_items": ["notebook-link.html"],
     "footer_content_items": ["footer-line.html"],
 }

@@ -105,6 +105,13 @@ def test_chain() -> None:
     assert (book.parameters, book.macs) == (896, 21_456)
 
 
+def test_long_chain() -> None:
+    """The size goes through all layers, one after the other."""
+    book = ledger([Conv2dSpec(3, 3, 2, stride=2)] * 4, (40, 33))
+    sizes = [row.output_size for row in book.rows]
+    assert sizes == [(20, 16), (10, 8), (5, 4), (2, 2)]
+
+
 def test_any_iterable() -> None:
     """A generator of specs is read once; a list as size will do."""
     assert ledger(iter(CHAIN), [9, 10]) == ledger(CHAIN, (9, 10))

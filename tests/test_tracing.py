@@ -396,6 +396,14 @@ def test_inputs_are_not_modified() -> None:
     assert all(map(np.array_equal, arrays, (X, WEIGHT, BIAS)))
 
 
+def test_is_compared_by_identity() -> None:
+    """Two records of arrays have no single answer to whether they are equal."""
+    traced, again = (trace(X, WEIGHT, at=(0, 0, 0)) for _ in range(2))
+    assert traced == traced  # noqa: PLR0124
+    assert traced != again
+    assert len({traced, again}) == 2
+
+
 def test_is_frozen() -> None:
     """A trace cannot be changed."""
     traced: Any = trace(X, WEIGHT, at=(0, 0, 0))

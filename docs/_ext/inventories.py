@@ -131,6 +131,8 @@ def write(folder: Path) -> dict[str, tuple[str, str]]:
     mapping = {}
     for project, (address, names) in PROJECTS.items():
         file = folder / f"{project}.inv"
-        file.write_bytes(inventory(project, names))
+        content = inventory(project, names)
+        if not file.exists() or file.read_bytes() != content:
+            file.write_bytes(content)
         mapping[project] = (address, str(file))
     return mapping

@@ -42,21 +42,6 @@ def add_link(
         context["notebook_url"] = context["pathto"](f"{FOLDER}/{page}.ipynb", 1)
 
 
-def add_button(
-    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], *_: object
-) -> None:
-    """Add the notebook to the buttons that the theme shows above the page."""
-    if url := context.get("notebook_url"):
-        button = {
-            "type": "link",
-            "url": url,
-            "icon": "fas fa-download",
-            "tooltip": "Download this page as an executed notebook",
-            "classes": "pst-navbar-icon",
-        }
-        context["header_buttons"].insert(0, button)
-
-
 def publish(app: Sphinx, error: Exception | None) -> None:
     """Check and write the notebooks of all executed pages."""
     if error or app.builder.format != "html":
@@ -78,7 +63,7 @@ def publish(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the events."""
     app.connect("env-get-outdated", outdated)
-    app.connect("html-page-context", add_link, priority=400)  # the theme drops
-    app.connect("html-page-context", add_button, priority=600)  # empty templates at 500
+    # The theme drops templates that come out empty, at the usual priority of 500.
+    app.connect("html-page-context", add_link, priority=400)
     app.connect("build-finished", publish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
