@@ -60,7 +60,7 @@ def test_is_a_value_error() -> None:
 
 def test_survives_pickling() -> None:
     """It crosses process borders, as errors in parallel tests do."""
-    error = ShapeError("facts", shapes=SHAPES, hint="hint")
+    error = ShapeError(facts="facts", shapes=SHAPES, hint="hint")
     copy = pickle.loads(pickle.dumps(error))  # noqa: S301
     assert type(copy) is ShapeError
     assert str(copy) == str(error)

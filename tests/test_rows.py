@@ -260,6 +260,12 @@ def test_channels_of_a_chain() -> None:
         "  hint: count layers that are no chain one by one",
     ):
         ledger([Conv2dSpec(3, 8, 5), Conv2dSpec(7, 4, 3)], (9, 9))
+    with refusal(
+        ShapeError,
+        "layer 3 takes 7 channels but layer 2 gives 4\n"
+        "  hint: count layers that are no chain one by one",
+    ):
+        ledger([*CHAIN, Conv2dSpec(7, 2, 1)], (9, 9))
 
 
 def test_size_of_a_chain() -> None:
