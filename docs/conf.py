@@ -97,6 +97,7 @@ autodoc_preserve_defaults = True
 napoleon_google_docstring = False
 napoleon_preprocess_types = True
 napoleon_use_ivar = True
+napoleon_use_rtype = False
 napoleon_type_aliases = inventories.TYPE_ALIASES
 intersphinx_mapping = inventories.write(WORK / "inventories")
 nitpicky = True

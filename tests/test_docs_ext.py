@@ -154,6 +154,18 @@ def test_notebook_loses_what_changes_by_itself() -> None:
     assert notebook["cells"][0]["id"] == "f00"  # the input is as it was
 
 
+def test_what_was_printed_in_pieces_is_joined() -> None:
+    """The kernel cuts long output by the clock; a picture between two prints stays."""
+    pieces = ["1\n2", "\n", "3\n"]
+    picture = {"output_type": "display_data", "data": {}, "metadata": {}}
+    outputs = [*map(printed, pieces), picture, printed("4")]
+    notebook = {"cells": [cell(outputs=outputs)]}
+    (result,) = extension("results").normalised(notebook)["cells"]
+    whole = {**printed(""), "text": ["1\n", "2\n", "3\n"]}
+    assert result["outputs"] == [whole, picture, printed("4")]
+    assert len(notebook["cells"][0]["outputs"]) == len(outputs)
+
+
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
@@ -192,13 +204,11 @@ def test_sitemap_lists_each_page_once_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("home", "base", "noscript"),
-    [("", "/", False), ("https://a.example/b/", "/b/", True)],
+    ("home", "base"), [("", ""), ("https://a.example/b/", '<base href="/b/" />')]
 )
-def test_lost_page_knows_where_the_book_begins(
-    home: str, base: str, *, noscript: bool
-) -> None:
-    """With and without a home."""
+def test_lost_page_knows_where_the_book_begins(home: str, base: str) -> None:
+    """With and without a home; search engines leave the page out."""
     head = extension("website").lost_head(home)
-    assert f'base.href = "{base}";' in head
-    assert (f'<noscript><base href="{base}" />' in head) == noscript
+    assert "noindex" in head
+    assert ("<base" in head) == bool(base)
+    assert base in head

@@ -13,6 +13,19 @@ KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 
 
+def _joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join what was printed in one go: the kernel sends it in pieces, by the clock."""
+    joined: list[dict[str, Any]] = []
+    for output in outputs:
+        last = joined[-1] if joined else {}
+        if output["output_type"] == "stream" and last.get("name") == output["name"]:
+            text = "".join([*last["text"], *output["text"]])
+            joined[-1] = {**last, "text": text.splitlines(keepends=True)}
+        else:
+            joined.append(output)
+    return joined
+
+
 def normalised(notebook: dict[str, Any]) -> dict[str, Any]:
     """Keep what a reader needs of a notebook, and nothing that changes by itself.
 
@@ -30,7 +43,10 @@ def normalised(notebook: dict[str, Any]) -> dict[str, Any]:
     for number, cell in enumerate(notebook["cells"], start=1):
         tags = cell.get("metadata", {}).get("tags")
         metadata = {"tags": tags} if tags else {}
-        cells.append({**cell, "id": f"cell-{number}", "metadata": metadata})
+        cell = {**cell, "id": f"cell-{number}", "metadata": metadata}  # noqa: PLW2901
+        if "outputs" in cell:
+            cell["outputs"] = _joined(cell["outputs"])
+        cells.append(cell)
     language = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
     return {
         "cells": cells,

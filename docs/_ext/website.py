@@ -22,21 +22,13 @@ UNUSED = (
 )
 LOST = "404"
 LOST_SCRIPT = """<script>
-  // A server shows this page at the address that is missing, where relative links
-  // lead nowhere: say where the book begins. At its own address all is well.
-  (() => {
-    const own = /(^file:|\\/404(\\.html)?$)/;
-    if (own.test(location.protocol + location.pathname)) return;
-    const base = document.createElement("base");
-    base.href = "%s";
-    document.head.append(base);
-    document.addEventListener("click", (event) => {
-      const link = event.target.closest("a[href^='#']");
-      if (!link) return;
-      event.preventDefault();
-      location.hash = link.getAttribute("href");
-    });
-  })();
+  // With a base, a link to a part of the page would lead to the part's name at home.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    if (!link) return;
+    event.preventDefault();
+    location.hash = link.getAttribute("href");
+  });
 </script>"""
 
 
@@ -69,20 +61,24 @@ def sitemap(site_url: str, addresses: Iterable[str]) -> str:
 def lost_head(site_url: str) -> str:
     """Write what the head of the page for missing addresses begins with.
 
+    A server shows this page at the address that is missing, where relative links lead
+    nowhere. Where the book has a home, the page says so, and is whole everywhere.
+
     Parameters
     ----------
     site_url : str
-        Address of the book; may be empty if it is not known.
+        Address of the book; empty if it is not known.
 
     Returns
     -------
     str
-        HTML that makes relative links work from any address.
+        HTML that makes relative links work from any address of the site.
     """
-    path = escape(urlsplit(site_url).path or "/", {'"': "&quot;"})
     robots = '<meta name="robots" content="noindex" />'
-    plain = f'<noscript><base href="{path}" /></noscript>' if site_url else ""
-    return robots + plain + LOST_SCRIPT % path
+    if not site_url:
+        return robots
+    path = escape(urlsplit(site_url).path or "/", {'"': "&quot;"})
+    return f'{robots}<base href="{path}" />{LOST_SCRIPT}'
 
 
 def find_way_back(

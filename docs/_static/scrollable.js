@@ -1,13 +1,26 @@
-// What is wider than its box scrolls inside it; the keyboard must reach it. The theme
-// does this for code and tables.
+// What is wider than its box scrolls inside it. The keyboard must reach it, and a
+// screen reader must hear what it is: the theme does a part of this for code and tables.
 (() => {
+  const boxes = {
+    ".katex-display": "Formula",
+    ".cg-scroll": "Figure",
+    ".pst-scrollable-table-container": "Table",
+    ".cell_output .text_html": "Result",
+  };
   const update = () => {
-    for (const box of document.querySelectorAll(".katex-display, .cg-scroll")) {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
+    for (const [selector, word] of Object.entries(boxes)) {
+      document.querySelectorAll(selector).forEach((box, number) => {
+        if (box.scrollWidth > box.clientWidth) {
+          box.tabIndex = 0;
+          box.setAttribute("role", "region");
+          box.setAttribute("aria-label", `${word} ${number + 1}, scrolls sideways`);
+        } else {
+          for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+        }
+      });
     }
   };
   update();
-  addEventListener("load", update);
+  addEventListener("load", () => setTimeout(update));
   addEventListener("resize", update);
 })();

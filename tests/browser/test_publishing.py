@@ -1,7 +1,6 @@
 """The book in other places: opened as a file, and beside other versions."""
 
-import re
-import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,9 @@ from .page_checks import everything, report
 from .server import ABOVE, BASE, Site, serve
 from .visits import Visitor
 
-HOME = re.compile(r'\bbase\.href = "(/[^"]*)"|<base href="(/[^"]*)"')
+sys.path.append(str(Path(__file__).parents[2] / "docs" / "_ext"))
+import website
+
 SCRIPT = "globalThis.versionsCameFrom = document.currentScript.src;"
 
 
@@ -52,15 +53,17 @@ def test_versions_script(browser: Browser, versioned: Site, sampled: str) -> Non
 
 def test_lost_reader(browser: Browser, html: Path, tmp_path: Path) -> None:
     """A server shows 404.html at any address; it is whole there too and leads home."""
-    lost = html / "404.html"
-    found = HOME.search(lost.read_text("utf-8"))
-    home = (found and (found[1] or found[2])) or "/"
+    page_text = (html / "404.html").read_text("utf-8")
+    unknown_home = website.lost_head("")
+    assert unknown_home in page_text
+    known_home = website.lost_head(f"https://convguide.example{BASE}")
     # As a host does it, but for the status, of which the browser would complain.
-    shutil.copy(lost, tmp_path / "page.html")
+    text = page_text.replace(unknown_home, known_home)
+    (tmp_path / "page.html").write_text(text, "utf-8")
     with (
-        serve({home: html, f"{home}no/such/": tmp_path}) as site,
+        serve({BASE: html, f"{BASE}no/such/": tmp_path}) as site,
         Visitor(browser, site.origin) as visitor,
-        visitor.visit(f"{site.origin}{home}no/such/page.html", "light", 390) as opened,
+        visitor.visit(f"{site.origin}{BASE}no/such/page.html", "light", 390) as opened,
     ):
         page, record = opened
         report(record.faults() + everything(page, "light"))
