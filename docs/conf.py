@@ -113,7 +113,7 @@ html_static_path = ["_static"]
 html_css_files = ["convguide.css"]
 html_js_files = [
     ("versions-loader.js", {"defer": "defer"}),
-    ("scrollable.js", {"defer": "defer"}),
+    ("keyboard.js", {"defer": "defer"}),
 ]
 html_favicon = "_static/logo.svg"
 html_last_updated_fmt = None  # a build of yesterday's commit is the same book

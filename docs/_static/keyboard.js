@@ -24,3 +24,9 @@
   addEventListener("load", () => setTimeout(update));
   addEventListener("resize", update);
 })();
+
+// The theme takes the focus away from this button when it is pressed, so that the arrow
+// keys would not reach the menu that it opens. Presses of a key have no detail.
+for (const button of document.querySelectorAll(".theme-switch-button")) {
+  button.addEventListener("click", (event) => event.detail === 0 && button.focus());
+}
