@@ -93,7 +93,7 @@ def docs(session: nox.Session) -> None:
     session.env.update(reproducible())
     sphinx = ["-W", "-n", "-d", "docs/_build/doctrees", "docs", str(HTML)]
     if "--live" in session.posargs:
-        ignore = ["--ignore", "*/_build/*", "--ignore", "*/__pycache__/*"]
+        ignore = ["--re-ignore", "/(_build|__pycache__)/"]
         watch = ["--watch", "src", *ignore, "--open-browser"]
         session.run("sphinx-autobuild", *watch, *sphinx[1:])
         return

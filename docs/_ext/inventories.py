@@ -39,6 +39,8 @@ PROJECTS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "int": ("py:class", "library/functions.html#$"),
             "iterable": ("std:term", "glossary.html#term-$"),
             "mapping": ("std:term", "glossary.html#term-$"),
+            "path-like object": ("std:term", "glossary.html#term-path-like-object"),
+            "pathlib.Path": ("py:class", "library/pathlib.html#$"),
             "range": ("py:class", "library/stdtypes.html#$"),
             "sequence": ("std:term", "glossary.html#term-$"),
             "slice": ("py:class", "library/functions.html#$"),
@@ -68,7 +70,6 @@ PROJECTS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
     "matplotlib": (
         "https://matplotlib.org/stable/",
         {
-            "matplotlib.axes.Axes": ("py:class", "api/_as_gen/$.html#$"),
             "matplotlib.figure.Figure": ("py:class", "api/_as_gen/$.html#$"),
         },
     ),
@@ -82,6 +83,7 @@ TYPE_ALIASES = {
     "mapping": ":term:`mapping`",
     "ndarray": ":class:`ndarray <numpy.ndarray>`",
     "pair": ":term:`pair <sequence>`",
+    "path-like": ":term:`path-like object`",
     "scalar": ":term:`scalar`",
     "sequence": ":term:`sequence`",
 }

@@ -1,8 +1,8 @@
 """Offer every executed page as a notebook, and check what its cells printed.
 
 MyST-NB leaves the executed notebooks beside the HTML, with random cell ids and with
-times. Here they are brought to the same bytes for the same page, and are put into the
-site, hidden cells included.
+times. Here they are brought to the same bytes for the same page, in Markdown that
+Jupyter knows, and are put into the site, hidden cells included.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from execution import executed
+from plain import glued, readable
 from results import complaints, normalised
 from sphinx.util import logging
 
@@ -55,7 +56,10 @@ def publish(app: Sphinx, error: Exception | None) -> None:
         notebook = json.loads(_source(app, page).read_text(encoding="utf-8"))
         for what in complaints(notebook, [str(Path(app.srcdir).parent), *home]):
             LOGGER.warning("%s", what, location=page)
-        text = json.dumps(normalised(notebook), indent=1, ensure_ascii=False)
+        glue = _source(app, page).with_suffix(".glue.json")
+        outputs = json.loads(glue.read_text("utf-8")) if glue.exists() else {}
+        notebook = normalised(readable(notebook, glued(outputs)))
+        text = json.dumps(notebook, indent=1, ensure_ascii=False)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text + "\n", encoding="utf-8")
 

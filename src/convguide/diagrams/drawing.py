@@ -54,8 +54,10 @@ class Drawing:
     ----------
     figure : matplotlib.figure.Figure
         The figure, for further drawing with Matplotlib.
-    title, description : str
-        The words that a screen reader reads.
+    title : str
+        The name that a screen reader reads first.
+    description : str
+        What it reads next.
 
     Examples
     --------

@@ -42,8 +42,8 @@ def draw_layer(
     x, weight, bias : ndarray
         One image and its layer, as in :func:`convguide.conv2d`, with all channels
         small enough to be read.
-    at : sequence of int, default (0, 0, 0)
-        The output number whose window is framed, (o, i, j).
+    at : sequence of int, optional
+        The output number whose window is framed, (o, i, j); by default the first.
     stride, padding, dilation, groups
         Geometry in pixels, as in :class:`convguide.Conv2dSpec`.
 

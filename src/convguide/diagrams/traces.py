@@ -20,7 +20,7 @@ def draw_trace(trace: Trace) -> Drawing:
 
     Parameters
     ----------
-    trace : Trace
+    trace : convguide.Trace
         The arithmetic of one output number, from :func:`convguide.trace`.
 
     Returns
@@ -67,7 +67,7 @@ def draw_block(trace: Trace) -> Drawing:
 
     Parameters
     ----------
-    trace : Trace
+    trace : convguide.Trace
         The arithmetic of one output number, from :func:`convguide.trace`.
 
     Returns
