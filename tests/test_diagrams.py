@@ -45,6 +45,7 @@ def drawings(draw: Any, arrays: Any) -> list[Any]:
         draw.draw_layer(x, weight, bias, at=(1, 0, 2), padding=1, stride=2),
         draw.draw_layer(np.arange(4 * 3 * 5).reshape(4, 3, 5),
                         np.arange(6 * 2 * 2 * 3).reshape(6, 2, 2, 3), groups=2),
+        draw.draw_layer(np.arange(9.0).reshape(1, 3, 3), np.full((1, 1, 2, 2), 0.25)),
         draw.draw_kernels(weight),
         draw.draw_bars({"a": 7, "b": 7000}, marked=7, unit="weights"),
     ]  # fmt: skip
@@ -104,6 +105,21 @@ def test_no_word_is_cut_off_or_hidden(draw: Any, arrays: Any) -> None:
             assert box.y0 >= -1, (drawing.title, text.get_text())
             assert box.x1 <= width + 1, (drawing.title, text.get_text())
             assert box.y1 <= height + 1, (drawing.title, text.get_text())
+
+
+def test_numbers_stay_inside_their_cells(draw: Any) -> None:
+    """Long numbers are written smaller: no number is wider than a cell."""
+    x = np.arange(18).reshape(1, 3, 6) * -1000.5
+    drawing = draw.draw_layer(x, np.full((1, 1, 2, 3), 0.125))
+    drawing.figure.canvas.draw()
+    to_cells = drawing.figure.axes[0].transData.inverted()
+    numbers = [
+        t for t in drawing.figure.axes[0].texts if re.search(r"\d\.?\d", t.get_text())
+    ]
+    assert len(numbers) > 20
+    for text in numbers:
+        box = text.get_window_extent().transformed(to_cells)
+        assert box.width <= 1, text.get_text()
 
 
 def test_trace_shows_every_number(draw: Any, arrays: Any) -> None:

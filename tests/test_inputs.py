@@ -206,8 +206,7 @@ x has 1 channels but in_channels is 3
 x has 5 channels but in_channels is 3
   x       (5, 7, 8)     axes (C_in, H, W)
   weight  (5, 3, 2, 3)  axes (C_out, C_in/groups, K_h, K_w)
-  hint: weight looks like (C_in, C_out, K_h, K_w), as in a transposed convolution; \
-try weight.transpose(1, 0, 2, 3)""",
+  hint: weight axes 0 and 1 look swapped; try weight.transpose(1, 0, 2, 3)""",
         ),
         (
             ones(0, 7, 8),

@@ -159,10 +159,7 @@ def _channel_hint(x: Array, weight: Array, spec: Conv2dSpec) -> str:
     if spec.groups == 1 and groups * depth == channels and _divides(groups, weight):
         return f"each filter is {depth} deep; groups={groups} would fit"
     if spec.groups == 1 and len(weight) == channels:
-        return (
-            "weight looks like (C_in, C_out, K_h, K_w), as in a transposed "
-            "convolution; try weight.transpose(1, 0, 2, 3)"
-        )
+        return "weight axes 0 and 1 look swapped; try weight.transpose(1, 0, 2, 3)"
     return "weight axis 1 must be the channels of x, divided by groups"
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 CELL = 24 / 72  # inches, for a side of a cell
 SIZE = 10  # points, for a number in a cell
+DIGITS = 3  # that fit into a cell at this size
 
 
 class Canvas:
@@ -84,10 +85,12 @@ class Canvas:
         lines = [((x, y + k), (x + columns, y + k)) for k in range(rows + 1)]
         lines += [((x + k, y), (x + k, y + rows)) for k in range(columns + 1)]
         self._path(lines, edgecolor=MUTED, linewidth=0.6)
+        longest = max(len(short(number)) for number in numbers.flat)
+        size = SIZE * min(1, DIGITS / longest)
         for (i, j), number in np.ndenumerate(numbers):
             light = faint is not None and faint(i, j)
             colour = MUTED if light else INK if channel is None else ON_FILL
-            self.text(x + j + 0.5, y + i + 0.5, short(number), colour=colour)
+            self.text(x + j + 0.5, y + i + 0.5, short(number), size=size, colour=colour)
 
     def window(self, x: float, y: float, width: float, height: float) -> None:
         """Frame the cells that are looked at."""

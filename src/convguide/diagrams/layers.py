@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from convguide.diagrams.drawing import Drawing
 
 LABEL, GAP = 0.9, 1.2
+INPUT = 4.8  # cells for the words above an input
 PER_ROW = 14  # filters
 PAGE = 22  # cells that fit side by side on a page
 
@@ -67,7 +68,8 @@ def draw_layer(
     depth, k_h, k_w = spec.filter_shape
     row = max(height, k_h) + LABEL + 0.5
     filters, out_h, out_w = y.shape
-    filters_x = [0.1 + width + GAP + o * (k_w + GAP) for o in range(filters)]
+    input_x = 0.1 + max(0, (INPUT - width) / 2)
+    filters_x = [2 * input_x + width + GAP + o * (k_w + GAP) for o in range(filters)]
     output_x = filters_x[-1] + k_w + GAP
     tall = max(channels * row, filters * (out_h + LABEL + 0.5))
     canvas = Canvas(output_x + max(out_w, 3) + 0.2, tall + 1.4 * (bias is not None))
@@ -80,11 +82,11 @@ def draw_layer(
     rows, columns = spec.window(i, j)
     for c in range(channels):
         at_y = c * row + LABEL
-        canvas.text(width / 2, at_y - 0.45, f"input, channel {c}")
-        canvas.grid(image[c], 0.1, at_y, channel=c, faint=in_padding)
+        canvas.text(input_x + width / 2, at_y - 0.45, f"input, channel {c}")
+        canvas.grid(image[c], input_x, at_y, channel=c, faint=in_padding)
         if c in lit.channels:
             span = spec.span
-            canvas.window(0.1 + columns.start, at_y + rows.start, span[1], span[0])
+            canvas.window(input_x + columns.start, at_y + rows.start, span[1], span[0])
     for f in range(filters):
         for n, c in enumerate(range(channels)[spec.channels_of(f)]):
             at_y = c * row + LABEL
