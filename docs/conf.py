@@ -81,7 +81,6 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_execution_in_temp = True
 nb_render_error_lexer = "text"  # a message is no Python
-nb_merge_streams = True
 nb_code_prompt_show = "Show the {type}"
 nb_code_prompt_hide = "Hide the {type}"
 nb_ipywidgets_js: dict[str, Any] = {}  # two scripts from elsewhere, for no widget

@@ -156,14 +156,16 @@ def test_notebook_loses_what_changes_by_itself() -> None:
 
 def test_what_was_printed_in_pieces_is_joined() -> None:
     """The kernel cuts long output by the clock; a picture between two prints stays."""
-    pieces = ["1\n2", "\n", "3\n"]
+    pieces = ["800", " not 2400", "\n", "3\n"]
     picture = {"output_type": "display_data", "data": {}, "metadata": {}}
     outputs = [*map(printed, pieces), picture, printed("4")]
-    notebook = {"cells": [cell(outputs=outputs)]}
-    (result,) = extension("results").normalised(notebook)["cells"]
-    whole = {**printed(""), "text": ["1\n", "2\n", "3\n"]}
-    assert result["outputs"] == [whole, picture, printed("4")]
-    assert len(notebook["cells"][0]["outputs"]) == len(outputs)
+    whole = {**printed(""), "text": "800 not 2400\n3\n"}
+    joined = extension("results").joined
+    assert joined(outputs) == [whole, picture, printed("4")]
+    in_memory = [{**output, "text": "ab"} for output in outputs[:2]]
+    assert joined(in_memory) == [{**printed(""), "text": "abab"}]
+    assert len(outputs) == 6  # the input is as it was
+    assert outputs[0] == printed("800")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from myst_nb.core.execute.base import ExecutionError
 from myst_nb.core.execute.direct import NotebookClientDirect
+from results import joined
 from sphinx.util import logging
 
 if TYPE_CHECKING:
@@ -23,12 +24,19 @@ _read: set[str] = set()  # the pages that this build executes
 
 
 def execute_or_explain(self: NotebookClientDirect) -> None:
-    """Execute a page; an error shows the cell and its message."""
+    """Execute a page; an error shows the cell and its message.
+
+    Printed text is joined here: MyST-NB would put a line break between the pieces in
+    which the kernel happened to send it.
+    """
     try:
         execute(self)
     except ExecutionError as error:
         msg = f"{self.path}\n{error.__cause__}"
         raise ExecutionError(msg) from error.__cause__
+    for cell in self.notebook.cells:
+        if "outputs" in cell:
+            cell.outputs = joined(cell.outputs)
 
 
 def executed(env: BuildEnvironment) -> dict[str, float]:

@@ -7,23 +7,34 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,}")
 
 
-def _joined(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Join what was printed in one go: the kernel sends it in pieces, by the clock."""
-    joined: list[dict[str, Any]] = []
+def joined(outputs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Join what was printed in one go: the kernel sends it in pieces, by the clock.
+
+    Parameters
+    ----------
+    outputs : iterable of dict
+        Outputs of one cell, from JSON or from a notebook in memory.
+
+    Returns
+    -------
+    list of dict
+        The same outputs, with neighbouring pieces of one stream as one text.
+    """
+    whole: list[dict[str, Any]] = []
     for output in outputs:
-        last = joined[-1] if joined else {}
+        last = whole[-1] if whole else {}
         if output["output_type"] == "stream" and last.get("name") == output["name"]:
             text = "".join([*last["text"], *output["text"]])
-            joined[-1] = {**last, "text": text.splitlines(keepends=True)}
+            whole[-1] = type(output)({**last, "text": text})
         else:
-            joined.append(output)
-    return joined
+            whole.append(output)
+    return whole
 
 
 def normalised(notebook: dict[str, Any]) -> dict[str, Any]:
@@ -43,10 +54,7 @@ def normalised(notebook: dict[str, Any]) -> dict[str, Any]:
     for number, cell in enumerate(notebook["cells"], start=1):
         tags = cell.get("metadata", {}).get("tags")
         metadata = {"tags": tags} if tags else {}
-        cell = {**cell, "id": f"cell-{number}", "metadata": metadata}  # noqa: PLW2901
-        if "outputs" in cell:
-            cell["outputs"] = _joined(cell["outputs"])
-        cells.append(cell)
+        cells.append({**cell, "id": f"cell-{number}", "metadata": metadata})
     language = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
     return {
         "cells": cells,
