@@ -59,8 +59,9 @@ class Record:
 
     def _failed(self, request: Request) -> None:
         # "csp" is how the browser says that scripts are switched off; a real policy
-        # also writes to the console.
-        if request.failure == "csp" or PROBE.search(request.url):
+        # also writes to the console. "aborted" is a page that was left while it loaded;
+        # what is missing, or of the wrong type, shows as a response or a message too.
+        if request.failure in {"csp", "net::ERR_ABORTED"} or PROBE.search(request.url):
             return
         if self._is_own(request.url):
             self.failed.append(f"{request.failure} {request.url}")

@@ -12,6 +12,8 @@ WORD = "convolution"
 def test_search(visitor: Visitor, site: Site, width: int) -> None:
     """A word of the book, typed into the search, finds pages that exist."""
     with visitor.visit(site.address("index"), "light", width) as (page, record):
+        # Leaving a page while it loads would abort its requests.
+        page.wait_for_load_state("networkidle")
         page.keyboard.press("Control+k")
         page.keyboard.type(WORD)
         page.keyboard.press("Enter")
