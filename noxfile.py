@@ -99,16 +99,8 @@ def docs(session: nox.Session) -> None:
         return
     fresh = ["-E"] if os.environ.get("CI") else []
     hint = "the book is not built: the last error above names the page and the cell"
-    run(
-        session,
-        "sphinx-build",
-        "--keep-going",
-        "-j",
-        "auto",
-        *fresh,
-        *sphinx,
-        hint=hint,
-    )
+    command = ["sphinx-build", "--keep-going", "-j", "auto", *fresh, *sphinx]
+    run(session, *command, hint=hint)
     session.log(f"the book is built; open {(HTML / 'index.html').as_uri()}")
 
 

@@ -139,6 +139,16 @@ def test_trace_shows_every_number(draw: Any, arrays: Any) -> None:
     assert [w for w in shown if "channel" in w] == [f"channel {c}" for c in range(3)]
 
 
+def test_numbers_with_many_decimals_stay_as_they_are(draw: Any) -> None:
+    """Coordinates in the file are rounded; the numbers that readers see are not."""
+    one_number = cg.trace(
+        np.full((1, 2, 2), 2.0), np.full((1, 1, 1, 1), 0.125), at=(0, 0, 0)
+    )
+    shown = words(draw.draw_trace(one_number))
+    assert "0.125" in shown
+    assert "0.12" not in shown
+
+
 def test_trace_without_bias_names_none(draw: Any, arrays: Any) -> None:
     """A layer without bias has none in its picture either."""
     x, weight, _ = arrays
@@ -181,6 +191,9 @@ def test_kernels_draw_one_square_for_each_weight(draw: Any) -> None:
     weight = np.array([[[[1, -2]], [[0, 3]]], [[[-4, 5]], [[6, 0]]]])
     drawing = draw.draw_kernels(weight)
     assert drawing.title == "4 kernels: 2 filters of 2 kernels"
+    assert "4 of the 4 kernels differ" in drawing.description
+    copies = draw.draw_kernels(np.ones((2, 3, 2, 2)))
+    assert "1 of the 6 kernels differ" in copies.description
     *boxes, filled, hollow = drawing.figure.axes[0].patches
     assert len(boxes) == 2  # one for each channel
     moves = [int((p.get_path().codes == 1).sum()) for p in (filled, hollow)]

@@ -75,5 +75,7 @@ def test_every_view_stands_in_the_book() -> None:
     text = "".join(page.read_text("utf-8") for page in PAGES)
     assert "for name in cg.VIEWS" in text
     api = (DOCS / "reference" / "api.md").read_text("utf-8")
+    readme = (DOCS.parent / "README.md").read_text("utf-8")
     for name in cg.VIEWS:
         assert f"`{name}`" in text + api
+        assert f"`{name}`" in readme

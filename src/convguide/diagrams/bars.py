@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor, log10
 from typing import TYPE_CHECKING
 
-from convguide.diagrams.canvas import Canvas
+from convguide.diagrams.canvas import Canvas, channel_colour
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ def draw_bars(counts: Mapping[str, int], *, marked: int, unit: str) -> Drawing:
         length = max((log10(count) - low) * scale, 0.1)
         fits = count == marked
         canvas.text(0.1, y, name, align="left", bold=fits)
-        canvas.box(0.1, y + 0.4, length, 0.6, channel=2)
+        canvas.boxes([(0.1, y + 0.4, length, 0.6)], fill=channel_colour(2))
         number = f"{count:,} fits" if fits else f"{count:,}"
         canvas.text(length + 0.4, y + 0.7, number, align="left", bold=fits)
         if fits:

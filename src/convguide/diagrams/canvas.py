@@ -80,7 +80,7 @@ class Canvas:
         Numbers for which `faint` holds are greyed: padding, for instance.
         """
         rows, columns = numbers.shape
-        fill = "none" if channel is None else CHANNELS[channel % len(CHANNELS)]
+        fill = "none" if channel is None else channel_colour(channel)
         self._add(Rectangle((x, y), columns, rows, facecolor=fill, edgecolor="none"))
         lines = [((x, y + k), (x + columns, y + k)) for k in range(rows + 1)]
         lines += [((x + k, y), (x + k, y + rows)) for k in range(columns + 1)]
@@ -99,33 +99,19 @@ class Canvas:
         )
         self._add(frame)
 
-    def box(
-        self, x: float, y: float, width: float, height: float, channel: int
-    ) -> None:
-        """Fill a box in a channel's colour."""
-        self.boxes([(x, y, width, height)], channel)
-
     def boxes(
-        self, boxes: Sequence[tuple[float, float, float, float]], channel: int
+        self,
+        boxes: Sequence[tuple[float, float, float, float]],
+        *,
+        fill: str,
+        edge: str = MUTED,
     ) -> None:
-        """Fill many boxes (x, y, width, height) in a channel's colour."""
+        """Draw many boxes (x, y, width, height)."""
         corners = [
             [(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)]
             for x, y, w, h in boxes
         ]
-        fill = CHANNELS[channel % len(CHANNELS)]
-        self._path(corners, facecolor=fill, edgecolor=MUTED, linewidth=0.5)
-
-    def squares(
-        self, squares: Sequence[tuple[float, float, float]], *, filled: bool
-    ) -> None:
-        """Draw many squares (x, y, side)."""
-        corners = [
-            [(x, y), (x + a, y), (x + a, y + a), (x, y + a), (x, y)]
-            for x, y, a in squares
-        ]
-        fill = INK if filled else "none"
-        self._path(corners, facecolor=fill, edgecolor=INK, linewidth=0.5)
+        self._path(corners, facecolor=fill, edgecolor=edge, linewidth=0.5)
 
     def line(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Draw a line."""
@@ -153,6 +139,11 @@ class Canvas:
     def drawing(self, title: str, description: str) -> Drawing:
         """Close the board."""
         return Drawing(self.figure, title, description)
+
+
+def channel_colour(channel: int) -> str:
+    """Colour of a channel; after the last one they begin again."""
+    return CHANNELS[channel % len(CHANNELS)]
 
 
 def short(number: object) -> str:

@@ -85,7 +85,7 @@ class Drawing:
         for colour, variable in ROLES.items():
             body = body.replace(colour, variable)
         body = re.sub(r"'DejaVu Sans'[^;\"]*", FONT, body)
-        body = re.sub(r"-?\d+\.\d{3,}", lambda match: f"{float(match[0]):.2f}", body)
+        body = re.sub(r"<[^>]*>", _rounded, body)  # coordinates, never words
         body = re.sub(r"\s*\n\s*", " ", body)
         key = "cg" + sha256((self.title + body).encode()).hexdigest()[:10]
         body = re.sub(r' id="(?!p[0-9a-f]{10}\b)[^"]*"', "", body)
@@ -152,6 +152,11 @@ class Drawing:
             msg = f"{path} exists\n  hint: overwrite=True replaces it"
             raise FileExistsError(msg) from error
         return path
+
+
+def _rounded(tag: re.Match[str]) -> str:
+    """Keep two decimals of the coordinates in a tag."""
+    return re.sub(r"-?\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}", tag[0])
 
 
 class SideBySide:

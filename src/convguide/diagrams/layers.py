@@ -10,7 +10,8 @@ import numpy as np
 from convguide._errors import ShapeError
 from convguide._inputs import checked
 from convguide.conv import conv2d, padded
-from convguide.diagrams.canvas import Canvas, rows_in_words, short
+from convguide.diagrams.canvas import Canvas, channel_colour, rows_in_words, short
+from convguide.diagrams.drawing import INK
 from convguide.tracing import trace
 
 if TYPE_CHECKING:
@@ -142,22 +143,23 @@ def draw_kernels(weight: Array) -> Drawing:
     wide = margin + per_row * column
     canvas = Canvas(wide, bands * band, scale=min(0.6, PAGE / wide))
     largest = float(np.abs(weight).max()) or 1.0
-    signs: dict[bool, list[tuple[float, float, float]]] = {True: [], False: []}
+    signs: dict[bool, list[tuple[float, float, float, float]]] = {True: [], False: []}
     for c in range(depth):
         places = [
             (margin + f % per_row * column, f // per_row * band) for f in range(filters)
         ]
         top = 2 + c * (k_h + 1)
-        canvas.boxes([(x, y + top, k_w, k_h) for x, y in places], c)
+        kernels = [(x, y + top, k_w, k_h) for x, y in places]
+        canvas.boxes(kernels, fill=channel_colour(c))
     for (f, c, u, v), value in np.ndenumerate(weight):
         x = margin + f % per_row * column + v
         y = f // per_row * band + 2 + c * (k_h + 1) + u
         if value:
             side = 0.92 * np.sqrt(abs(float(value)) / largest)
-            corner = (x + (1 - side) / 2, y + (1 - side) / 2, side)
-            signs[bool(value > 0)].append(corner)
+            left, above = x + (1 - side) / 2, y + (1 - side) / 2
+            signs[bool(value > 0)].append((left, above, side, side))
     for positive, squares in signs.items():
-        canvas.squares(squares, filled=positive)
+        canvas.boxes(squares, fill=INK if positive else "none", edge=INK)
     for b in range(bands):
         for c in range(depth):
             y = b * band + 2 + c * (k_h + 1) + k_h / 2
@@ -167,11 +169,13 @@ def draw_kernels(weight: Array) -> Drawing:
             canvas.text(x, b * band + 1, str(f), size=8)
     each = "1 kernel" if depth == 1 else f"{depth} kernels"
     many = "1 filter" if filters == 1 else f"{filters} filters"
+    different = len(np.unique(weight.reshape(-1, k_h * k_w), axis=0))
     title = f"{filters * depth} kernels: {many} of {each}"
     description = (
         f"A table of kernels, {k_h}×{k_w} each: a column for each of the {filters} "
         f"filters, numbered on top, and a row for each of the {depth} input channels, "
-        f"numbered on the left. Every kernel has its own weights. Larger squares are "
-        f"larger weights; filled squares are positive, hollow ones negative."
+        f"numbered on the left. {different} of the {filters * depth} kernels differ "
+        f"from each other. Larger squares are larger weights; filled squares are "
+        f"positive, hollow ones negative."
     )
     return canvas.drawing(title, description)
