@@ -8,10 +8,13 @@ the number of layers is counted.
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
+
+from convguide import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +25,11 @@ if TYPE_CHECKING:
 
 # Small enough that every sum of products is exact in float64 and in int64 alike.
 PEAK = 9
+# Views that do 3×3 kernels only, with stride 1 and dilation 1, tile by tile.
+TILED = ("winograd", "winograd2")
+# Views that cannot do every layer, and those that can.
+RESTRICTED = ("depthwise", *TILED)
+ANY_LAYER = tuple(view for view in VIEWS if view not in RESTRICTED)
 
 
 class Layer(NamedTuple):
@@ -71,28 +79,45 @@ class Layer(NamedTuple):
         return (trait for trait, found in special.items() if found)
 
 
-def random_layer(choose: Choose) -> Layer:
+def takes(view: str, layer: Layer) -> bool:
+    """Tell whether a view can do a layer; without an image there is nothing to do."""
+    if len(layer.x) == 0:
+        return True
+    if view in TILED:
+        return (
+            layer.weight.shape[2:] == (3, 3)
+            and _both(layer.geometry["stride"]) == (1, 1)
+            and _both(layer.geometry["dilation"]) == (1, 1)
+        )
+    return view != "depthwise" or layer.weight.shape[1] == 1
+
+
+def random_layer(choose: Choose, view: str = "loops") -> Layer:
     """Describe a layer by choices, each an integer between two bounds.
 
     Parameters
     ----------
     choose : callable
         Takes the least and the largest choice, and returns one between them.
+    view : str, default "loops"
+        A view that can do the layer.
 
     Returns
     -------
     Layer
         Integers of at most `PEAK` in size, as int64.
     """
-    groups, depth = _groups(choose)
+    groups, depth = (choose(1, 5), 1) if view == "depthwise" else _groups(choose)
     out_channels = groups * choose(1, 3)
-    kernel = (choose(1, 3), choose(1, 4))
-    dilation = _pair(choose, 2)
-    stride = _pair(choose, 3)
+    tiled = view in TILED
+    kernel = (3, 3) if tiled else (choose(1, 3), choose(1, 4))
+    dilation = 1 if tiled else _pair(choose, 2)
+    stride = 1 if tiled else _pair(choose, 3)
     spans = [d * (k - 1) for d, k in zip(_both(dilation), kernel, strict=True)]
     padding, sides, stride = _padding(choose, spans, stride)
     size = [
-        max(1, span + 1 - sum(pads)) + choose(0, 4)
+        # Tiles of four need room, to hang over in all ways and to have neighbours.
+        max(1, span + 1 - sum(pads)) + choose(0, 7 if tiled else 4)
         for span, pads in zip(spans, (sides[:2], sides[2:]), strict=True)
     ]
     batch = [(), (), (1,), (2,), (2,), (0,)][choose(0, 5)]
@@ -153,9 +178,23 @@ def _padding(
 
 
 @st.composite
-def layers(draw: st.DrawFn) -> Layer:
-    """Draw a layer with integers that fit it."""
-    return random_layer(lambda least, most: draw(st.integers(least, most)))
+def layers(draw: st.DrawFn, view: str = "loops") -> Layer:
+    """Draw a layer that a view can do, with integers that fit it."""
+    return random_layer(lambda least, most: draw(st.integers(least, most)), view)
+
+
+def example(view: str) -> Layer:
+    """Give the one layer of the tests that need no others, to any view."""
+    kernel = (3, 3) if view in TILED else (2, 3)
+    groups = 3 if view == "depthwise" else 1
+    shape = (6, 3 // groups, *kernel)
+    return Layer(
+        x=np.arange(3 * 7 * 8).reshape(3, 7, 8) % 11 - 5,
+        weight=np.arange(prod(shape)).reshape(shape) % 7 - 3,
+        bias=np.array([10, 20, 30, 40, 50, 60]),
+        geometry={"stride": 1, "padding": 1, "dilation": 1, "groups": groups},
+        sides=(1, 1, 1, 1),
+    )
 
 
 def definition(layer: Layer) -> Array:

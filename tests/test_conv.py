@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from refusals import refusal
-from strategies import definition, layers
+from rounding import EXACT, skip_cut_short
+from strategies import ANY_LAYER, definition, example, layers
 
 from convguide import VIEWS, Conv2dSpec, conv2d
-from convguide.conv import AUTO, padded
+from convguide.conv import PAD_THEMSELVES, quickest
 
 if TYPE_CHECKING:
     from strategies import Layer
@@ -139,9 +140,20 @@ def test_bias_is_added_once_for_each_filter() -> None:
 # Views by name
 
 
-def test_auto_is_a_view() -> None:
-    """What "auto" stands for is a row of the table."""
-    assert AUTO in VIEWS
+@pytest.mark.parametrize(
+    ("spec", "view"),
+    [
+        (Conv2dSpec(3, 5, (2, 3)), "blocked"),
+        (Conv2dSpec(6, 6, 3, groups=3), "blocked"),
+        (Conv2dSpec(1, 5, 3), "blocked"),
+        (Conv2dSpec(6, 6, 3, groups=6), "depthwise"),
+        (Conv2dSpec(6, 12, 3, groups=6, stride=2, padding=1), "depthwise"),
+    ],
+)
+def test_auto_is_a_view(spec: Conv2dSpec, view: str) -> None:
+    """What "auto" stands for is a row of the table: one for depthwise, else another."""
+    assert quickest(spec) == view
+    assert view in VIEWS
 
 
 def test_view_is_the_one_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,12 +167,34 @@ def test_view_is_the_one_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("convguide.conv.VIEWS", spies)
     for number, name in enumerate(spies):
         assert (conv2d(X, WEIGHT, view=name) == number).all()
-    quickest = list(spies).index("im2col")
-    assert (conv2d(X, WEIGHT) == quickest).all()
-    assert (conv2d(X, WEIGHT, view="auto") == quickest).all()
+    quick = list(spies).index("blocked")
+    assert (conv2d(X, WEIGHT) == quick).all()
+    assert (conv2d(X, WEIGHT, view="auto") == quick).all()
+    assert (conv2d(X, WEIGHT[:3, :1], groups=3) == quick + 1).all()
 
 
-KNOWN = "auto, loops, kernels2d, filter3d, conv3d, dense, im2col"
+@pytest.mark.parametrize("padding_mode", ["zeros", "reflect"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_views_get_a_padded_image(
+    view: str, padding_mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only views that pad for themselves see the padding, and only with zeros."""
+    seen = []
+
+    def spy(x: Any, _weight: Any, spec: Conv2dSpec) -> Any:
+        seen.append((x.shape[1:], spec.padding))
+        return np.zeros((spec.out_channels, *spec.output_size(x.shape[1:])))
+
+    monkeypatch.setattr("convguide.conv.VIEWS", {view: spy})
+    conv2d(X, WEIGHT, padding=(1, 2, 3, 4), padding_mode=padding_mode, view=view)
+    alone = view in PAD_THEMSELVES and padding_mode == "zeros"
+    assert seen == [((7, 8), (1, 2, 3, 4)) if alone else ((10, 15), (0, 0, 0, 0))]
+
+
+KNOWN = (
+    "auto, loops, kernels2d, filter3d, conv3d, dense, im2col, blocked, depthwise, "
+    "toeplitz, fft, winograd, winograd2"
+)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +202,7 @@ KNOWN = "auto, loops, kernels2d, filter3d, conv3d, dense, im2col"
     [
         ("im2cols", "did you mean 'im2col'?"),
         ("kernel2d", "did you mean 'kernels2d'?"),
-        ("fft", 'leave it at "auto"'),
+        ("gemm", 'leave it at "auto"'),
         ("", 'leave it at "auto"'),
     ],
 )
@@ -196,12 +230,15 @@ def test_view_is_a_name(view: Any, got: str) -> None:
 @pytest.mark.parametrize("dtype", FLOATS + INTEGERS)
 def test_dtype_goes_through(dtype: str, view: str) -> None:
     """What comes in goes out, and whole numbers are exact in every dtype."""
-    x, weight, bias = (np.abs(a) % 4 for a in (X, WEIGHT, BIAS))
-    expected = conv2d(x, weight, bias, view="loops")
+    skip_cut_short(view, dtype)
+    layer = example(view)
+    x, weight, bias = (np.abs(a) % 4 for a in layer.arrays if a is not None)
+    expected = conv2d(x, weight, bias, **layer.geometry, view="loops")
     assert expected.max() < 128
-    y = conv2d(x.astype(dtype), weight.astype(dtype), bias.astype(dtype), view=view)
+    x, weight, bias = (a.astype(dtype) for a in (x, weight, bias))
+    y = conv2d(x, weight, bias, **layer.geometry, view=view)
     assert y.dtype == np.dtype(dtype)
-    assert np.array_equal(y, expected)
+    assert np.array_equal(y if view in EXACT else np.rint(y), expected)
 
 
 @pytest.mark.parametrize("dtype", [">f2", ">f4", ">f8", ">i2", ">u4", ">i8"])
@@ -213,7 +250,7 @@ def test_byte_order_goes_through(dtype: str) -> None:
     assert np.array_equal(y, conv2d(x, weight, bias))
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", ANY_LAYER)
 @pytest.mark.parametrize("dtype", ["float16", ">f2"])
 def test_half_precision_is_rounded_once(dtype: str, view: str) -> None:
     """2048 + 1 + 1 is 2050; rounded after each step in half precision it is 2048."""
@@ -238,7 +275,7 @@ def test_largest_integers_of_int64() -> None:
 # IEEE 754
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", EXACT)
 @pytest.mark.parametrize("dtype", FLOATS)
 def test_nan_reaches_the_windows_that_hold_it(dtype: str, view: str) -> None:
     """A NaN pixel spoils every output whose window covers it, and no other."""
@@ -249,7 +286,7 @@ def test_nan_reaches_the_windows_that_hold_it(dtype: str, view: str) -> None:
     assert np.isnan(y[0]).tolist() == [[True, False, False], [False, False, False]]
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", EXACT)
 def test_infinity_passes(view: str) -> None:
     """Infinity stays infinity, with the sign of its weight, and inf - inf is NaN."""
     x = np.array([[[np.inf, 1.0, np.inf]]])
@@ -260,7 +297,7 @@ def test_infinity_passes(view: str) -> None:
     assert np.isnan(both).all()
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", EXACT)
 def test_padding_is_zeros_and_not_absence(view: str) -> None:
     """An infinite weight over padding is 0·inf, which is NaN, as in PyTorch."""
     weight = np.full((1, 1, 1, 2), np.inf)
@@ -309,19 +346,22 @@ def sliced(array: Any) -> Any:
 @pytest.mark.parametrize("dtype", ["int64", "float64"])
 def test_memory_does_not_matter(arrange: Any, dtype: str, view: str) -> None:
     """Locked, Fortran-ordered, reversed or sliced arrays give the same numbers."""
-    plain = [array.astype(dtype) for array in (X, WEIGHT, BIAS)]
+    layer = example(view).astype(dtype)
+    plain: list[Any] = list(layer.arrays)
     arranged = [arrange(array) for array in plain]
-    y = conv2d(arranged[0], arranged[1], arranged[2], padding=1, view=view)
-    assert np.array_equal(y, conv2d(plain[0], plain[1], plain[2], padding=1))
+    y = conv2d(*arranged, **layer.geometry, view=view)
+    expected = conv2d(*plain, **layer.geometry)
+    assert np.array_equal(y if view in EXACT else np.rint(y), expected)
     assert np.array_equal(arranged[0], plain[0])
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_broadcast_arrays_are_read_only_and_fine(view: str) -> None:
     """An array that repeats one number in memory is an array like others."""
+    layer = example(view)
     x = np.broadcast_to(np.array(2), (3, 7, 8))
-    y = conv2d(x, WEIGHT, view=view)
-    assert np.array_equal(y, conv2d(x.copy(), WEIGHT))
+    y = conv2d(x, layer.weight, **layer.geometry, view=view)
+    assert np.array_equal(y, conv2d(x.copy(), layer.weight, **layer.geometry))
 
 
 def test_subclasses_become_plain_arrays() -> None:
@@ -331,20 +371,3 @@ def test_subclasses_become_plain_arrays() -> None:
         pass
 
     assert type(conv2d(X.view(Picture), WEIGHT)) is np.ndarray
-
-
-# Padding
-
-
-def test_padded_surrounds_the_last_two_axes() -> None:
-    """Four sides, four widths; channels and images stay as they are."""
-    x = np.arange(1, 13).reshape(2, 1, 2, 3)
-    y = padded(x, Conv2dSpec(1, 1, 1, padding=(1, 2, 3, 4)))
-    assert y.shape == (2, 1, 5, 10)
-    assert np.array_equal(y[:, :, 1:3, 3:6], x)
-    assert y.sum() == x.sum()
-
-
-def test_padded_with_nothing_copies_nothing() -> None:
-    """Without padding the image itself goes on to the view."""
-    assert padded(X, Conv2dSpec(3, 5, 2)) is X

@@ -149,6 +149,30 @@ def test_numbers_with_many_decimals_stay_as_they_are(draw: Any) -> None:
     assert "0.12" not in shown
 
 
+def test_traces_of_other_layers_draw(draw: Any) -> None:
+    """A row of 1D, the planes of 3D and the stamps of a transposed layer draw too."""
+    row = cg.trace(np.array([[1, 2, 3]]), np.array([[[40, 50]]]), at=(0, 1))
+    assert {"2", "3", "40", "50", "output 230"} <= set(words(draw.draw_trace(row)))
+    x, weight = np.arange(1, 9).reshape(1, 2, 2, 2), np.full((1, 1, 2, 2, 2), 10)
+    volume = cg.trace(x, weight, at=(0, 0, 0, 0))
+    for drawing in (draw.draw_trace(volume), draw.draw_block(volume)):
+        assert words(drawing).count("10") == 8
+        assert "output 360" in words(drawing)
+    stamps = cg.trace(x[:, 0], weight[:, :, 0], at=(0, 1, 0), transposed=True)
+    assert "output 40" in words(draw.draw_trace(stamps))
+
+
+def test_trace_of_nothing_is_refused(draw: Any) -> None:
+    """A gap of a transposed layer has no numbers to draw."""
+    one = np.ones((1, 1, 1), int)
+    gap = cg.trace(one.repeat(2, 2)[0], one, at=(0, 1), stride=2, transposed=True)
+    for function in (draw.draw_trace, draw.draw_block):
+        with pytest.raises(
+            cg.ShapeError, match=r"^trace has nothing to draw: no input"
+        ):
+            function(gap)
+
+
 def test_trace_without_bias_names_none(draw: Any, arrays: Any) -> None:
     """A layer without bias has none in its picture either."""
     x, weight, _ = arrays

@@ -357,7 +357,10 @@ def test_kernel_larger_than_the_padded_input(
         (
             {"padding": "full"},
             ValueError,
-            'padding must be "valid", "same" or integers, got \'full\'',
+            (
+                'padding must be "valid", "same", "same_upper", "same_lower" or '
+                "integers, got 'full'"
+            ),
         ),
     ],
     ids=str,
@@ -376,7 +379,7 @@ def test_same_with_a_stride() -> None:
         ValueError,
         'padding is "same" but stride is (2, 2)\n'
         "  hint: with a stride, frameworks disagree on the sides; "
-        "give four numbers, (top, bottom, left, right)",
+        '"same_upper" pads as TensorFlow does, or give each side as a number',
     ):
         conv2d(X, WEIGHT, padding="same", stride=2)
 
@@ -670,19 +673,20 @@ def test_lists_are_arrays() -> None:
 
 def test_checked_reads_the_spec_off_the_weight() -> None:
     """The spec follows from the weight and the geometry."""
-    geometry = {"stride": 2, "padding": (1, 2, 3, 4), "dilation": 1, "groups": 3}
-    inputs = checked(ones(6, 7, 8), ones(9, 2, 3, 4), ones(9), geometry)
-    assert repr(inputs.spec) == (
+    geometry: Any = {"stride": 2, "padding": (1, 2, 3, 4), "dilation": 1, "groups": 3}
+    inputs = checked(2, ones(6, 7, 8), ones(9, 2, 3, 4), ones(9), **geometry)
+    assert repr(inputs.geometry.spec) == (
         "Conv2dSpec(in_channels=6, out_channels=9, kernel_size=(3, 4), stride=(2, 2), "
-        "padding=(1, 2, 3, 4), dilation=(1, 1), groups=3, bias=True)"
+        "padding=(1, 2, 3, 4), dilation=(1, 1), groups=3, bias=True, "
+        "padding_mode='zeros')"
     )
 
 
 def test_checked_without_bias() -> None:
     """No bias is no bias in the spec either."""
-    inputs = checked(X, WEIGHT, None, {})
+    inputs = checked(2, X, WEIGHT)
     assert inputs.bias is None
-    assert not inputs.spec.bias
+    assert not inputs.geometry.spec.bias
 
 
 @pytest.mark.parametrize(
@@ -701,7 +705,7 @@ def test_checked_without_bias() -> None:
 def test_working_dtype(dtype: str, working: str) -> None:
     """Integers are summed in 64 bits, half precision in single."""
     x, weight, bias = (array.astype(dtype) for array in (X, WEIGHT, BIAS))
-    inputs = checked(x, weight, bias, {})
+    inputs = checked(2, x, weight, bias)
     assert inputs.dtype == np.dtype(dtype)
     assert inputs.bias is not None
     kinds = {inputs.x.dtype, inputs.weight.dtype, inputs.bias.dtype}

@@ -13,6 +13,11 @@ from refusals import refusal
 
 from convguide import Conv2dSpec, ShapeError
 
+PADDING = (
+    'padding must be "valid", "same", "same_upper", "same_lower" or integers, '
+    "got '{}'"
+)
+
 
 def test_defaults_are_those_of_torch() -> None:
     """Without keywords: stride 1, no padding, no dilation, one group, with bias."""
@@ -185,7 +190,8 @@ def test_numpy_numbers_become_pythons() -> None:
     )
     assert repr(spec) == (
         "Conv2dSpec(in_channels=6, out_channels=9, kernel_size=(2, 4), stride=(1, 1), "
-        "padding=(0, 0, 0, 0), dilation=(1, 1), groups=3, bias=True)"
+        "padding=(0, 0, 0, 0), dilation=(1, 1), groups=3, bias=True, "
+        "padding_mode='zeros')"
     )
 
 
@@ -208,18 +214,18 @@ def test_numpy_numbers_become_pythons() -> None:
         ),
         (
             {"padding": "full"},
-            'padding must be "valid", "same" or integers, got \'full\'',
+            PADDING.format("full"),
         ),
         (
             {"padding": "SAME"},
-            'padding must be "valid", "same" or integers, got \'SAME\'',
+            PADDING.format("SAME"),
         ),
         (
             {"padding": "same", "stride": (1, 2)},
             (
                 'padding is "same" but stride is (1, 2)\n'
                 "  hint: with a stride, frameworks disagree on the sides; "
-                "give four numbers, (top, bottom, left, right)"
+                '"same_upper" pads as TensorFlow does, or give each side as a number'
             ),
         ),
         (

@@ -9,14 +9,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from operations import operations
 from refusals import refusal
 from strategies import layers
 
+import convguide
 from convguide import Conv2dSpec, ShapeError, conv2d, trace
 from convguide.views import kernels2d
 
 if TYPE_CHECKING:
+    from operations import Operation
     from strategies import Layer
+
+    from convguide import Trace
+    from convguide._typing import Array
 
 X = np.arange(3 * 7 * 8).reshape(3, 7, 8) % 11 - 5
 WEIGHT = np.arange(5 * 3 * 2 * 3).reshape(5, 3, 2, 3) % 7 - 3
@@ -221,6 +227,167 @@ def test_printed_in_columns() -> None:
         f"channel 10    10·10{' ' * 44}  = 100",
         f"output        {sums}  = 385",
     ]
+
+
+# Other layers
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3])
+@given(data=st.data())
+def test_total_in_every_dimension(rank: int, data: st.DataObject) -> None:
+    """1D, 2D and 3D, with every mode of padding: the total is the output number."""
+    operation = data.draw(operations(rank))
+    y = getattr(convguide, f"conv{rank}d")(*operation.arrays, **operation.geometry)
+    for at in list(np.ndindex(y.shape))[:: max(1, y.size // 20)]:
+        traced = trace(*operation.arrays, at=at, **operation.geometry)
+        assert traced.total == y[at]
+        assert np.array_equal(traced.products, traced.patch * traced.filter)
+        axes = tuple(range(1, rank + 1))
+        assert np.array_equal(traced.partial_sums, traced.products.sum(axis=axes))
+        _found_in_the_input(traced, operation, operation.weight[at[-rank - 1]])
+
+
+@pytest.mark.parametrize("rank", [1, 2, 3])
+@given(data=st.data())
+def test_total_of_transposed_layers(rank: int, data: st.DataObject) -> None:
+    """The input numbers that reach an output, and the weights that carry them."""
+    operation = data.draw(operations(rank, transposed=True))
+    conv = getattr(convguide, f"conv_transpose{rank}d")
+    y = conv(*operation.arrays, **operation.geometry)
+    per_group = operation.weight.shape[1]
+    for at in list(np.ndindex(y.shape))[:: max(1, y.size // 20)]:
+        traced = trace(*operation.arrays, at=at, transposed=True, **operation.geometry)
+        assert traced.total == y[at]
+        group, o = divmod(at[-rank - 1], per_group)
+        many = len(operation.weight) // operation.geometry["groups"]
+        assert traced.channels == range(group * many, (group + 1) * many)
+        bank = operation.weight[group * many : (group + 1) * many, o]
+        _found_in_the_input(traced, operation, bank)
+
+
+def _found_in_the_input(traced: Trace, operation: Operation, bank: Array) -> None:
+    """Hold the patch against the pixels, and the filter against the taps, it names."""
+    rank, at = operation.rank, traced.at
+    image = operation.x[at[0]] if len(at) == rank + 2 else operation.x
+    size = image.shape[1:]
+    assert traced.patch.shape == traced.filter.shape
+    assert traced.patch.shape[1:] == tuple(map(len, traced.window))
+    for place in np.ndindex(traced.patch.shape[1:]):
+        pixel = [ns[n] for ns, n in zip(traced.window, place, strict=True)]
+        tap = [ns[n] for ns, n in zip(traced.taps, place, strict=True)]
+        inside = all(0 <= n < most for n, most in zip(pixel, size, strict=True))
+        for c, channel in enumerate(traced.channels):
+            expected = image[(channel, *pixel)] if inside else 0
+            assert traced.patch[(c, *place)] == expected
+            assert traced.filter[(c, *place)] == bank[(c, *tap)]
+
+
+def test_printed_in_one_dimension() -> None:
+    """A 1D layer has positions, and a line for each channel."""
+    x, weight = np.array([[1, 2, 3, 4], [5, 6, 7, 8]]), np.array([[[1, -1], [0, 2]]])
+    traced = trace(x, weight, np.array([10]), at=(0, 1), dilation=2)
+    assert (traced.rows, traced.columns) == ((), (1, 3))
+    assert str(traced) == (
+        """\
+output (0, 1): filter 0 over positions 1, 3
+channel 0    2·1 + 4·(-1)  = -2
+channel 1    6·0 + 8·2     = 16
+bias                       = 10
+output       -2 + 16 + 10  = 24"""
+    )
+
+
+def test_printed_in_three_dimensions() -> None:
+    """A 3D layer has planes too, and a line for each kernel row of each plane."""
+    x = np.arange(8).reshape(1, 2, 2, 2)
+    weight = np.array([1, 10, 100, 1000]).reshape(1, 1, 2, 2, 1)
+    traced = trace(x, weight, at=(0, 0, 0, 1))
+    assert (traced.rows, traced.columns) == ((0, 1), (1,))
+    assert str(traced) == (
+        """\
+output (0, 0, 0, 1): filter 0 over planes 0, 1, rows 0, 1 and columns 1
+channel 0    1·1
+           + 3·10
+           + 5·100
+           + 7·1000  = 7531
+output       7531    = 7531"""
+    )
+
+
+def test_printed_with_mirrored_padding() -> None:
+    """A mirrored pixel is named by where it comes from."""
+    x, weight = np.array([[1, 2, 3]]), np.array([[[1, 10, 100]]])
+    traced = trace(x, weight, at=(0, 0), padding=1, padding_mode="reflect")
+    assert str(traced).splitlines()[:2] == [
+        "output (0, 0): filter 0 over positions 1, 0, 1",
+        "channel 0    2·1 + 1·10 + 2·100  = 212",
+    ]
+
+
+def test_printed_of_a_transposed_layer() -> None:
+    """Only the weights that carry an input number here take part."""
+    x = np.array([[[1, 2], [3, 4]]])
+    weight = np.arange(1, 10).reshape(1, 1, 3, 3)
+    geometry: Any = {"stride": 2, "transposed": True}
+    traced = trace(x, weight, np.array([100]), at=(0, 2, 1), **geometry)
+    assert traced.window == ((1, 0), (0,))
+    assert traced.taps == ((0, 2), (1,))
+    assert str(traced) == (
+        """\
+output (0, 2, 1): filter 0 over rows 1, 0 and columns 0
+channel 0    3·2
+           + 1·8       =  14
+bias                   = 100
+output       14 + 100  = 114"""
+    )
+
+
+def test_printed_where_nothing_arrives() -> None:
+    """A stride longer than the kernel leaves gaps, which hold the bias alone."""
+    x, weight = np.array([[1, 2]]), np.array([[[5]]])
+    traced = trace(x, weight, np.array([7]), at=(0, 1), stride=2, transposed=True)
+    assert str(traced) == (
+        """\
+output (0, 1): filter 0 over positions none
+channel 0    no input number  = 0
+bias                          = 7
+output       0 + 7            = 7"""
+    )
+
+
+def test_table() -> None:
+    """A notebook shows the same lines as a table, with its heads and its caption."""
+    x, weight = np.array([[1, -2, 3]]), np.array([[[7, 8]]])
+    assert trace(x, weight, np.array([9]), at=(0, 1))._repr_html_() == (
+        "<table><caption>output (0, 1): filter 0 over positions 1, 2</caption>"
+        '<thead><tr><th scope="col">part</th><th scope="col">sum</th>'
+        '<th scope="col">value</th></tr></thead><tbody>'
+        '<tr><th scope="row">channel 0</th><td>(-2)·7 + 3·8</td><td>10</td></tr>'
+        '<tr><th scope="row">bias</th><td></td><td>9</td></tr>'
+        '<tr><th scope="row">output</th><td>10 + 9</td><td>19</td></tr>'
+        "</tbody></table>"
+    )
+
+
+def test_transposed_is_a_question_of_yes_or_no() -> None:
+    """The flag is a flag."""
+    with refusal(TypeError, "transposed must be True or False, got 1 (int)"):
+        trace(X, WEIGHT, at=(0, 0, 0), transposed=1)  # type: ignore[arg-type]
+
+
+def test_output_padding_of_a_layer_that_is_not_transposed() -> None:
+    """It is refused, and not ignored."""
+    with refusal(ValueError, "output_padding is 1 but transposed is False"):
+        trace(X, WEIGHT, at=(0, 0, 0), output_padding=1)
+
+
+def test_position_of_another_layer() -> None:
+    """The message names the axes of a 1D output."""
+    with refusal(
+        IndexError,
+        "at is (0, 9) but the output has shape (1, 2), axes (C_out, L_out)",
+    ):
+        trace(np.ones((1, 3)), np.ones((1, 1, 2)), at=(0, 9))
 
 
 # Positions

@@ -33,6 +33,12 @@ def integers(
     name: str, value: Pair, *, least: int, lengths: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Check a few integers; one integer stands for a sequence of length 1."""
+    if type(value) is tuple and len(value) in lengths and len(value) > 1:
+        for number in value:
+            if type(number) is not int or number < least:
+                break
+        else:  # what shapes are: checked at once, since every call asks for its size
+            return value
     if not is_sequence(value):
         if 1 not in lengths:
             msg = f"{name} must be {_counts(lengths)}, got {value!r}"
@@ -53,8 +59,10 @@ def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
 
 
 def _counts(lengths: tuple[int, ...]) -> str:
-    several = " or ".join(str(n) for n in lengths if n > 1) + " integers"
-    return f"an integer or {several}" if 1 in lengths else several
+    several = " or ".join(str(n) for n in lengths if n > 1)
+    if not several:
+        return "an integer"
+    return f"{'an integer or ' * (1 in lengths)}{several} integers"
 
 
 def pair(name: str, value: Pair) -> tuple[int, int]:

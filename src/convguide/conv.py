@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convguide._inputs import checked, restored
+from convguide._padding import pad
 from convguide.views import VIEWS
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+    from convguide._inputs import Inputs
     from convguide._typing import Array, Padding, Pair
     from convguide.spec import Conv2dSpec
-    from convguide.views import View
 
-AUTO = "im2col"
+# Views that surround an image with zeros block by block, without a copy of it.
+PAD_THEMSELVES = {"blocked", "depthwise"}
+NONE = (0, 0, 0, 0)
 
 
 def conv2d(
@@ -30,6 +34,7 @@ def conv2d(
     padding: Padding = 0,
     dilation: Pair = 1,
     groups: int = 1,
+    padding_mode: str = "zeros",
     view: str = "auto",
 ) -> Array:
     """Apply a 2D convolution layer to one image or to a batch.
@@ -42,8 +47,10 @@ def conv2d(
         All filters, (C_out, C_in / groups, K_h, K_w), of the same dtype as `x`.
     bias : array_like, optional
         One number per filter, (C_out,), of the same dtype as `x`.
-    stride, padding, dilation, groups
-        Geometry in pixels, as in :class:`convguide.Conv2dSpec`.
+    stride, padding, dilation, groups, padding_mode
+        Geometry in pixels, as in :class:`convguide.Conv2dSpec`. Here `padding` has
+        two more words, because the size of the input is known: "same_upper" is
+        TensorFlow's "SAME", also with a stride, and "same_lower" is ONNX's SAME_LOWER.
     view : str, default "auto"
         Which of :data:`convguide.VIEWS` computes the result; all give the same
         numbers. "auto" is the quickest exact one.
@@ -62,21 +69,26 @@ def conv2d(
     ValueError
         If a number of the geometry is too small, or `view` is unknown.
     ShapeError
-        If ranks, channels, groups or sizes do not fit together.
+        If ranks, channels, groups or sizes do not fit together, or the view cannot
+        do such a layer.
     OverflowError
         If an exact integer result does not fit into the dtype.
+    MemoryError
+        If no memory holds the output.
 
     See Also
     --------
     convguide.trace : One output number, term by term.
+    convguide.gradients : How the output changes with input, weight and bias.
 
     Notes
     -----
     As in every deep-learning framework the kernel is not flipped: mathematicians
     call the operation cross-correlation. Output channel o is the sum over its input
     channels c of ``weight[o, c]`` slid over ``x[c]``, plus ``bias[o]``. The
-    semantics are those of :func:`torch.nn.functional.conv2d`; padding may also have
-    four different sides, (top, bottom, left, right).
+    semantics are those of :func:`torch.nn.functional.conv2d`, and `padding_mode` is
+    that of :class:`torch.nn.Conv2d`; padding may also have four different sides,
+    (top, bottom, left, right).
 
     References
     ----------
@@ -96,42 +108,61 @@ def conv2d(
     >>> int(conv2d(x, weight)[0, 0, 0]), int((weight[0] * x[:, 0:2, 0:3]).sum())
     (854, 854)
     """
-    geometry = {
-        "stride": stride,
-        "padding": padding,
-        "dilation": dilation,
-        "groups": groups,
-    }
-    compute = _view_named(view)
-    x, weight, bias, spec, dtype = checked(x, weight, bias, geometry)
-    images = padded(x if x.ndim == len("NCHW") else x[None], spec)
-    unpadded = replace(spec, padding=(0, 0, 0, 0))
-    output_size = unpadded.output_size(images.shape[-2:])
-    y = np.empty((len(images), spec.out_channels, *output_size), x.dtype)
-    for image, target in zip(images, y, strict=True):
-        target[...] = compute(image, weight, unpadded)
-    if bias is not None:
-        y += bias[:, None, None]
-    return restored(y if x.ndim == len("NCHW") else y[0], dtype)
+    options = (stride, padding, dilation, groups, padding_mode)
+    inputs = checked(2, x, weight, bias, *options)
+    return finished(
+        convolve(inputs.x, inputs.weight, inputs.geometry.spec, view), inputs
+    )
 
 
-def padded(x: Array, spec: Conv2dSpec) -> Array:
-    """Surround the last two axes with the zeros that the spec asks for."""
-    top, bottom, left, right = spec.padding
-    if not any(spec.padding):
-        return x
-    unpadded_axes = [(0, 0)] * (x.ndim - 2)
-    return np.pad(x, [*unpadded_axes, (top, bottom), (left, right)])
+def convolve(x: Array, weight: Array, spec: Conv2dSpec, view: str = "auto") -> Array:
+    """Apply a layer to a batch (N, C_in, H, W) of checked arrays, without its bias."""
+    name = quickest(spec) if view == "auto" else _known(view)
+    compute = VIEWS[name]
+    padded = spec.padding != NONE and not (
+        name in PAD_THEMSELVES and spec.padding_mode == "zeros"
+    )
+
+    def one(image: Array) -> Array:
+        if not padded:
+            return compute(image, weight, spec)
+        image = pad(image, spec.axes, spec.padding_mode)
+        return compute(image, weight, unpadded(spec))
+
+    if len(x) == 1:
+        return one(x[0])[None]
+    size = spec.output_size(x.shape[2:])
+    y = np.empty((len(x), spec.out_channels, *size), x.dtype)
+    for image, target in zip(x, y, strict=True):
+        target[...] = one(image)
+    return y
 
 
-def _view_named(view: object) -> View:
-    """Look a view up by its name."""
+def finished(y: Array, inputs: Inputs) -> Array:
+    """Add the bias, and bring a result back to the rank and dtype of the input."""
+    if inputs.bias is not None:
+        y += inputs.bias.reshape(-1, *(1,) * (y.ndim - 2))
+    return restored(y[0] if inputs.one_image else y, inputs.dtype)
+
+
+def quickest(spec: Conv2dSpec) -> str:
+    """Name the view that "auto" takes."""
+    return "depthwise" if 1 < spec.groups == spec.in_channels else "blocked"
+
+
+@lru_cache(maxsize=512)
+def unpadded(spec: Conv2dSpec) -> Conv2dSpec:
+    """Return the layer as the views see it, once the image is padded."""
+    return replace(spec, padding=NONE)
+
+
+def _known(view: object) -> str:
+    """Check the name of a view."""
     if not isinstance(view, str):
         msg = f"view must be a string, got {view!r} ({type(view).__name__})"
         raise TypeError(msg)
-    name = AUTO if view == "auto" else view
-    if name in VIEWS:
-        return VIEWS[name]
+    if view in VIEWS:
+        return view
     close = get_close_matches(view, VIEWS, n=1)
     hint = f"did you mean {close[0]!r}?" if close else 'leave it at "auto"'
     known = ", ".join(["auto", *VIEWS])

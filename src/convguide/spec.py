@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
-from typing import TYPE_CHECKING, cast
+from dataclasses import KW_ONLY, dataclass, field
+from typing import TYPE_CHECKING
 
+from convguide._axes import Axis, per_axis, read_axes, same_sides
 from convguide._errors import ShapeError
-from convguide._integers import flag, integer, integers, pair
+from convguide._integers import flag, integer, integers
+from convguide._padding import read_mode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convguide._typing import Padding, Pair
-
-FOUR_SIDES = 4
 
 
 @dataclass(frozen=True, init=False)
@@ -31,10 +31,11 @@ class Conv2dSpec:
     stride : int or pair of int, default 1
         Step of the window down and to the right, in pixels.
     padding : int, pair, four int, "valid" or "same", default 0
-        Zeros around the input, in pixels: the same on every side, or (top and
+        Pixels added around the input: the same on every side, or (top and
         bottom, left and right), or (top, bottom, left, right). "valid" is none.
         "same" keeps height and width, and exists for stride 1 only; the odd pixel
-        goes to the bottom and the right, as in PyTorch and Keras.
+        goes to the bottom and the right, as in PyTorch and Keras. For TensorFlow's
+        "same" with a stride, see :meth:`same_padding`.
     dilation : int or pair of int, default 1
         Distance between neighbouring kernel entries, in pixels; 1 leaves no gap.
     groups : int, default 1
@@ -42,6 +43,9 @@ class Conv2dSpec:
         input channels of its own group only.
     bias : bool, default True
         Whether each filter adds one learned number to its output channel.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}, default "zeros"
+        What the padding holds: zeros, the image mirrored at its border pixels, its
+        border pixels repeated, or the opposite side, as if the image were tiled.
 
     Attributes
     ----------
@@ -55,7 +59,7 @@ class Conv2dSpec:
     TypeError
         If a number is not an integer (a bool is not), or `bias` is not a bool.
     ValueError
-        If a number is too small, or `padding` is an unknown word.
+        If a number is too small, or `padding` or `padding_mode` is an unknown word.
     ShapeError
         If `groups` does not divide both channel counts.
 
@@ -77,6 +81,8 @@ class Conv2dSpec:
     dilation: tuple[int, int]
     groups: int
     bias: bool
+    padding_mode: str
+    axes: tuple[Axis, Axis] = field(init=False, repr=False, compare=False)
 
     def __init__(
         self,
@@ -89,51 +95,38 @@ class Conv2dSpec:
         dilation: Pair = 1,
         groups: int = 1,
         bias: bool = True,
+        padding_mode: str = "zeros",
     ) -> None:
         fields: dict[str, object] = {
             "in_channels": integer("in_channels", in_channels, least=1),
             "out_channels": integer("out_channels", out_channels, least=1),
-            "kernel_size": pair("kernel_size", kernel_size),
-            "stride": pair("stride", stride),
-            "dilation": pair("dilation", dilation),
+            "kernel_size": per_axis("kernel_size", kernel_size, 2),
             "groups": integer("groups", groups, least=1),
             "bias": flag("bias", bias),
+            "padding_mode": read_mode(padding_mode),
+        }
+        rows, columns = axes = read_axes(
+            fields["kernel_size"],  # type: ignore[arg-type]
+            *(stride, padding, dilation),
+        )
+        fields |= {
+            "stride": (rows.stride, columns.stride),
+            "padding": (*rows[3:], *columns[3:]),
+            "dilation": (rows.dilation, columns.dilation),
+            "axes": axes,
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
-        object.__setattr__(self, "padding", self._four_sides(padding))
         for name in ("in_channels", "out_channels"):
             if fields[name] % self.groups:  # type: ignore[operator]
                 facts = f"groups is {self.groups} but {name} is {fields[name]}"
                 raise ShapeError(facts, hint="groups must divide both channel counts")
 
-    def _four_sides(self, padding: Padding) -> tuple[int, int, int, int]:
-        """Bring every accepted form of padding to (top, bottom, left, right)."""
-        if isinstance(padding, str):
-            if padding not in ("valid", "same"):
-                msg = f'padding must be "valid", "same" or integers, got {padding!r}'
-                raise ValueError(msg)
-            if padding == "valid":
-                return (0, 0, 0, 0)
-            if self.stride != (1, 1):
-                msg = (
-                    f'padding is "same" but stride is {self.stride}\n'
-                    "  hint: with a stride, frameworks disagree on the sides; "
-                    "give four numbers, (top, bottom, left, right)"
-                )
-                raise ValueError(msg)
-            height, width = (span - 1 for span in self.span)
-            return (height // 2, height - height // 2, width // 2, width - width // 2)
-        sides = integers("padding", padding, least=0, lengths=(1, 2, FOUR_SIDES))
-        if len(sides) == FOUR_SIDES:
-            return cast("tuple[int, int, int, int]", sides)
-        return (sides[0], sides[0], sides[-1], sides[-1])
-
     @property
     def span(self) -> tuple[int, int]:
         """Height and width of the window in pixels, gaps of dilation included."""
-        (k_h, k_w), (d_h, d_w) = self.kernel_size, self.dilation
-        return (d_h * (k_h - 1) + 1, d_w * (k_w - 1) + 1)
+        rows, columns = self.axes
+        return (rows.span, columns.span)
 
     @property
     def filter_shape(self) -> tuple[int, int, int]:
@@ -193,18 +186,16 @@ class Conv2dSpec:
         (6, 6)
         """
         size = integers("input_size", input_size, least=0, lengths=(2,))
-        top, bottom, left, right = self.padding
-        padded = (size[0] + top + bottom, size[1] + left + right)
-        if padded[0] < self.span[0] or padded[1] < self.span[1]:
+        rows, columns = self.axes
+        steps = (rows.steps(size[0]), columns.steps(size[1]))
+        if steps[0] < 1 or steps[1] < 1:
+            padded = map(Axis.padded, self.axes, size)
             facts = (
-                f"kernel_size spans {self.span[0]}×{self.span[1]} pixels "
-                f"but the padded input is {padded[0]}×{padded[1]}"
+                f"kernel_size spans {'×'.join(map(str, self.span))} pixels "
+                f"but the padded input is {'×'.join(map(str, padded))}"
             )
             raise ShapeError(facts, hint="use a smaller kernel or more padding")
-        return (
-            (padded[0] - self.span[0]) // self.stride[0] + 1,
-            (padded[1] - self.span[1]) // self.stride[1] + 1,
-        )
+        return steps
 
     def window(self, row: int, column: int) -> tuple[slice, slice]:
         """Rows and columns of the padded input behind one output position.
@@ -224,8 +215,42 @@ class Conv2dSpec:
         >>> Conv2dSpec(1, 1, 3, stride=2).window(0, 1)
         (slice(0, 3, 1), slice(2, 5, 1))
         """
-        top, left = row * self.stride[0], column * self.stride[1]
+        rows, columns = self.axes
+        return (rows.window(row), columns.window(column))
+
+    def same_padding(
+        self, input_size: Sequence[int], *, lower: bool = False
+    ) -> tuple[int, int, int, int]:
+        """Pad as TensorFlow's "same" does, which depends on the size of the input.
+
+        The output has ceil(size / stride) pixels on each axis.
+
+        Parameters
+        ----------
+        input_size : pair of int
+            Height and width of the input, in pixels, without padding.
+        lower : bool, default False
+            Where an odd pixel goes. False is "SAME" of TensorFlow, Keras and JAX, and
+            ONNX's SAME_UPPER: to the bottom and the right. True is ONNX's SAME_LOWER.
+
+        Returns
+        -------
+        tuple of int
+            Padding in pixels, (top, bottom, left, right).
+
+        Examples
+        --------
+        >>> from dataclasses import replace
+        >>> spec = Conv2dSpec(3, 64, 3, stride=2)
+        >>> spec.same_padding((224, 224))
+        (0, 1, 0, 1)
+        >>> replace(spec, padding=(0, 1, 0, 1)).output_size((224, 224))
+        (112, 112)
+        """
+        size = integers("input_size", input_size, least=0, lengths=(2,))
+        lower = flag("lower", lower)
+        rows, columns = self.axes
         return (
-            slice(top, top + self.span[0], self.dilation[0]),
-            slice(left, left + self.span[1], self.dilation[1]),
+            *same_sides(rows, size[0], lower=lower),
+            *same_sides(columns, size[1], lower=lower),
         )

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convguide._errors import ShapeError
-from convguide._inputs import checked, restored
-from convguide._integers import integer, is_sequence
-from convguide.conv import padded
+from convguide._inputs import checked, real_numbers, restored
+from convguide._integers import flag, integer, is_sequence
+from convguide._padding import sources
+from convguide._typing import SIZE_AXES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import ArrayLike
 
-    from convguide._typing import Array, Padding, Pair
+    from convguide._axes import Axis
+    from convguide._typing import Array, Padding, Pair, Shape
+    from convguide.spec import Conv2dSpec
+
+WINDOW_AXES = {
+    1: ("positions",),
+    2: ("rows", "columns"),
+    3: ("planes", "rows", "columns"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,18 +37,19 @@ class Trace:
     Attributes
     ----------
     at : tuple of int
-        Position in the output, (o, i, j) or (n, o, i, j).
+        Position in the output, (o, i, j) or (n, o, i, j) for a 2D layer.
     channels : range
         The input channels that the filter sees, all of them unless grouped.
-    rows : range
-        Rows of the input under the window, in pixels; a negative or too large number
-        is padding.
-    columns : range
-        Columns of the input under the window, in the same way.
+    window : tuple of tuple of int
+        For each axis, the pixels of the input that take part: rows and columns in 2D. A
+        negative or too large number is padding.
+    taps : tuple of tuple of int
+        For each axis, the kernel entries that meet these pixels: all of them, unless
+        the layer is transposed.
     patch : ndarray
-        The input numbers under the window, (C_in / groups, K_h, K_w).
+        The input numbers that take part, (C_in / groups, K_h, K_w).
     filter : ndarray
-        The filter, (C_in / groups, K_h, K_w).
+        The weights that meet them, (C_in / groups, K_h, K_w).
     products : ndarray
         Their products, one by one, (C_in / groups, K_h, K_w).
     partial_sums : ndarray
@@ -51,8 +62,8 @@ class Trace:
 
     at: tuple[int, ...]
     channels: range
-    rows: range
-    columns: range
+    window: tuple[tuple[int, ...], ...]
+    taps: tuple[tuple[int, ...], ...]
     patch: Array
     filter: Array
     products: Array
@@ -60,28 +71,20 @@ class Trace:
     bias: Any
     total: Any
 
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Rows of the input that take part; a 1D layer has none."""
+        return self.window[-2] if len(self.window) > 1 else ()
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """Columns of the input that take part, or positions of a 1D layer."""
+        return self.window[-1]
+
     def __str__(self) -> str:
         """Write the sum down, a kernel row to a line."""
-        lines: list[tuple[str, str, str]] = []
-        for n, channel in enumerate(self.channels):
-            kernel_rows = [
-                " + ".join(
-                    f"{_factor(p)}·{_factor(w)}" for p, w in zip(*pair, strict=True)
-                )
-                for pair in zip(self.patch[n], self.filter[n], strict=True)
-            ]
-            lines += [
-                (f"channel {channel}" if row == 0 else "", text, "")
-                for row, text in enumerate(kernel_rows)
-            ]
-            lines[-1] = (*lines[-1][:2], _text(self.partial_sums[n]))
-        terms = [_text(self.partial_sums[0]), *map(_factor, self.partial_sums[1:])]
-        if self.bias is not None:
-            lines.append(("bias", "", _text(self.bias)))
-            terms.append(_factor(self.bias))
-        lines.append(("output", " + ".join(terms), _text(self.total)))
-        wide, right = (max(len(line[k]) for line in lines) for k in (1, 2))
-        label = max(len(line[0]) for line in lines)
+        lines = list(self._lines())
+        label, wide, right = (max(len(line[k]) for line in lines) for k in range(3))
         body = [
             f"{name:{label}}  {'  ' if name else '+ '}{text:{wide}}"
             + (f"  = {value:>{right}}" if value else "")
@@ -89,13 +92,52 @@ class Trace:
         ]
         return "\n".join([self._headline(), *(line.rstrip() for line in body)])
 
+    def _repr_html_(self) -> str:
+        """Show the sum as a table in a notebook."""
+        rows = "".join(
+            f'<tr><th scope="row">{name}</th><td>{escape(text)}</td>'
+            f"<td>{escape(value)}</td></tr>"
+            for name, text, value in self._lines()
+        )
+        heads = "".join(
+            f'<th scope="col">{head}</th>' for head in ("part", "sum", "value")
+        )
+        return (
+            f"<table><caption>{escape(self._headline())}</caption>"
+            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+    def _lines(self) -> Iterator[tuple[str, str, str]]:
+        """Give each line of the sum: its name, its terms and what they add up to."""
+        for n, channel in enumerate(self.channels):
+            pairs = zip(self.patch[n].flat, self.filter[n].flat, strict=True)
+            factors = [f"{_factor(p)}·{_factor(w)}" for p, w in pairs]
+            wide = max(len(self.window[-1]), 1)
+            rows = [
+                " + ".join(factors[first : first + wide])
+                for first in range(0, len(factors), wide)
+            ] or ["no input number"]
+            for number, row in enumerate(rows, 1):
+                name = f"channel {channel}" if number == 1 else ""
+                last = number == len(rows)
+                yield name, row, _text(self.partial_sums[n]) if last else ""
+        terms = [_text(self.partial_sums[0]), *map(_factor, self.partial_sums[1:])]
+        if self.bias is not None:
+            yield "bias", "", _text(self.bias)
+            terms.append(_factor(self.bias))
+        yield "output", " + ".join(terms), _text(self.total)
+
     def _headline(self) -> str:
         position = ", ".join(map(str, self.at))
-        rows, columns = (
-            f"{name} {', '.join(map(str, window))}"
-            for name, window in (("rows", self.rows), ("columns", self.columns))
-        )
-        return f"output ({position}): filter {self.at[-3]} over {rows} and {columns}"
+        windows = [
+            f"{name} {', '.join(map(str, pixels)) or 'none'}"
+            for name, pixels in zip(
+                WINDOW_AXES[len(self.window)], self.window, strict=True
+            )
+        ]
+        o = self.at[-1 - len(self.window)]
+        over = ", ".join(windows[:-1]) + " and " * (len(windows) > 1) + windows[-1]
+        return f"output ({position}): filter {o} over {over}"
 
 
 def trace(
@@ -108,30 +150,38 @@ def trace(
     padding: Padding = 0,
     dilation: Pair = 1,
     groups: int = 1,
+    padding_mode: str = "zeros",
+    transposed: bool = False,
+    output_padding: Pair = 0,
 ) -> Trace:
     """Explain one output number of a convolution layer, term by term.
 
     Parameters
     ----------
     x, weight, bias : array_like
-        As in :func:`convguide.conv2d`.
+        As in the function that computes the layer: :func:`convguide.conv2d`, or
+        another one if `weight` has 3 axes (1D) or 5 (3D).
     at : sequence of int
         Index of the number in the output: (o, i, j) for one image, (n, o, i, j) for
-        a batch. Negative numbers count from the end, as in NumPy.
-    stride, padding, dilation, groups
-        Geometry in pixels, as in :class:`convguide.Conv2dSpec`.
+        a batch, and so on. Negative numbers count from the end, as in NumPy.
+    stride, padding, dilation, groups, padding_mode
+        Geometry in pixels, as in the function that computes the layer.
+    transposed : bool, default False
+        Whether the layer is :func:`convguide.conv_transpose2d` or one of its kind.
+    output_padding : int or sequence of int, default 0
+        As in :func:`convguide.conv_transpose2d`, and only there.
 
     Returns
     -------
     Trace
         The patch, the filter, every product, the partial sum of each input channel,
-        the bias and the total. ``print`` shows it as a sum.
+        the bias and the total. ``print`` shows it as a sum, a notebook as a table.
 
     Raises
     ------
     IndexError
         If the output has no number at `at`.
-    TypeError, ValueError, ShapeError, OverflowError
+    TypeError, ValueError, ShapeError, OverflowError, MemoryError
         As :func:`convguide.conv2d`.
 
     Examples
@@ -148,29 +198,43 @@ def trace(
     bias                       = 10
     output       -3 + 16 + 10  = 23
     """
-    geometry = {
-        "stride": stride,
-        "padding": padding,
-        "dilation": dilation,
-        "groups": groups,
-    }
-    x, weight, bias, spec, dtype = checked(x, weight, bias, geometry)
-    shape = (*x.shape[:-3], spec.out_channels, *spec.output_size(x.shape[-2:]))
-    at = _index(at, shape)
-    o, i, j = at[-3:]
-    window, channels = spec.window(i, j), spec.channels_of(o)
-    image = padded(x[at[0]] if len(at) > len("CHW") else x, spec)
-    patch = image[channels, window[0], window[1]]
-    products = patch * weight[o]
-    partial_sums = products.sum(axis=(1, 2))
+    rank = min(max(real_numbers("weight", weight).ndim - 2, 1), 3)
+    if not flag("transposed", transposed) and output_padding != 0:
+        msg = f"output_padding is {output_padding} but transposed is False"
+        raise ValueError(msg)
+    options = (stride, padding, dilation, groups, padding_mode)
+    x, weight, bias, geometry, dtype, one_image = checked(
+        *(rank, x, weight, bias, *options),
+        output_padding=output_padding if transposed else None,
+    )
+    filters = geometry.spec.in_channels if transposed else len(weight)
+    size = (geometry.size if transposed else geometry.output_size)[3 - rank :]
+    at = _index(at, (*x.shape[: 1 - one_image], filters, *size), rank)
+    o, position, axes = at[-rank - 1], at[-rank:], geometry.axes[3 - rank :]
+    if transposed:
+        channels, bank = _reverse_filter(weight, o, geometry.spec)
+        met = [*map(_reached, axes, position, x.shape[2:])]
+    else:
+        channels = range(x.shape[1])[geometry.spec.channels_of(o)]
+        bank = weight[o]
+        mode = geometry.spec.padding_mode
+        met = [
+            (tuple(sources(axis, n, mode)[axis.window(i)]), tuple(range(axis.kernel)))
+            for axis, n, i in zip(axes, x.shape[2:], position, strict=True)
+        ]
+    window, taps = zip(*met, strict=True)
+    image = x[0 if one_image else at[0], channels.start : channels.stop]
+    patch, bank = _picked(image, window), _picked(bank, taps)
+    products = patch * bank
+    partial_sums = products.sum(axis=tuple(range(1, rank + 1)))
     total = partial_sums.sum() + (0 if bias is None else bias[o])
     return Trace(
         at=at,
-        channels=range(spec.in_channels)[channels],
-        rows=_input_range(window[0], spec.padding[0]),
-        columns=_input_range(window[1], spec.padding[2]),
+        channels=channels,
+        window=window,
+        taps=taps,
         patch=patch.astype(dtype),
-        filter=weight[o].astype(dtype),
+        filter=bank.astype(dtype),
         products=products,
         partial_sums=partial_sums,
         bias=None if bias is None else bias[o],
@@ -178,16 +242,48 @@ def trace(
     )
 
 
-def _index(at: object, shape: tuple[int, ...]) -> tuple[int, ...]:
+def _reverse_filter(weight: Array, o: int, spec: Conv2dSpec) -> tuple[range, Array]:
+    """Find what leads to one output channel of a transposed layer."""
+    depth, filters = weight.shape[1], len(weight) // spec.groups
+    first = o // depth * filters
+    return range(first, first + filters), weight[first : first + filters, o % depth]
+
+
+def _reached(axis: Axis, position: int, size: int) -> tuple[Shape, Shape]:
+    """Find the pixels that a transposed layer puts here, and the kernel entries."""
+    pairs = []
+    for tap in range(axis.kernel):
+        pixel, rest = divmod(position + axis.before - tap * axis.dilation, axis.stride)
+        if not rest and 0 <= pixel < size:
+            pairs.append((pixel, tap))
+    return tuple(pixel for pixel, _ in pairs), tuple(tap for _, tap in pairs)
+
+
+def _picked(image: Array, window: Sequence[Shape]) -> Array:
+    """Take a window out of all channels; what lies outside the image is zero."""
+    patch = np.zeros((len(image), *map(len, window)), image.dtype)
+    inside = [
+        [(place, pixel) for place, pixel in enumerate(pixels) if 0 <= pixel < size]
+        for pixels, size in zip(window, image.shape[1:], strict=True)
+    ]
+    to, taken = (
+        np.ix_(range(len(image)), *([pair[k] for pair in pairs] for pairs in inside))
+        for k in (0, 1)
+    )
+    patch[to] = image[taken]
+    return patch
+
+
+def _index(at: object, shape: Shape, rank: int) -> Shape:
     """Resolve an index into the output, as NumPy would."""
-    axes = "(N, C_out, H_out, W_out)" if len(shape) > 3 else "(C_out, H_out, W_out)"  # noqa: PLR2004
-    output = {"output": (shape, axes)}
+    sizes = ", ".join(f"{name}_out" for name in SIZE_AXES[rank].split(", "))
+    axes = f"({'N, ' * (len(shape) == rank + 2)}C_out, {sizes})"
     if not is_sequence(at):
         msg = f"at must be {len(shape)} integers, got {at!r}"
         raise TypeError(msg)
     if len(at) != len(shape):
         facts = f"at must be {len(shape)} integers, got {at!r}"
-        raise ShapeError(facts, output)
+        raise ShapeError(facts, {"output": (shape, axes)})
     numbers = [integer("at", number) for number in at]
     for number, size in zip(numbers, shape, strict=True):
         if not -size <= number < size:
@@ -196,11 +292,6 @@ def _index(at: object, shape: tuple[int, ...]) -> tuple[int, ...]:
             )
             raise IndexError(msg)
     return tuple(n % size for n, size in zip(numbers, shape, strict=True))
-
-
-def _input_range(window: slice, padding: int) -> range:
-    """Pixels of the unpadded input under the window."""
-    return range(window.start - padding, window.stop - padding, window.step)
 
 
 def _text(number: Any) -> str:  # noqa: ANN401

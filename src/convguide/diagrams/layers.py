@@ -9,7 +9,8 @@ import numpy as np
 
 from convguide._errors import ShapeError
 from convguide._inputs import checked
-from convguide.conv import conv2d, padded
+from convguide._padding import pad
+from convguide.conv import conv2d
 from convguide.diagrams.canvas import Canvas, channel_colour, rows_in_words, short
 from convguide.diagrams.drawing import INK
 from convguide.tracing import trace
@@ -63,8 +64,9 @@ def draw_layer(
         facts = "x must be one image to be drawn"
         raise ShapeError(facts, {"x": (np.shape(x), "(N, C_in, H, W)")}, "draw x[0]")
     y = conv2d(x, weight, bias, **geometry)  # type: ignore[arg-type]
-    inputs = checked(x, weight, bias, geometry)
-    spec, image = inputs.spec, padded(inputs.x, inputs.spec)
+    inputs = checked(2, x, weight, bias, **geometry)  # type: ignore[arg-type]
+    spec = inputs.geometry.spec
+    image = pad(inputs.x[0], spec.axes, spec.padding_mode)
     channels, height, width = image.shape
     depth, k_h, k_w = spec.filter_shape
     row = max(height, k_h) + LABEL + 0.5

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convguide._errors import ShapeError
 from convguide.diagrams.canvas import Canvas, rows_in_words, short
 
 if TYPE_CHECKING:
+    from convguide._typing import Array
     from convguide.diagrams.drawing import Drawing
     from convguide.tracing import Trace
 
@@ -28,7 +30,8 @@ def draw_trace(trace: Trace) -> Drawing:
     Drawing
         One row for each input channel: patch, kernel, partial sum.
     """
-    depth, k_h, k_w = trace.filter.shape
+    patch, bank = _planes(trace)
+    depth, k_h, k_w = bank.shape
     row, below = k_h + LABEL + 0.5, 0.0 if trace.bias is None else BIAS
     canvas = Canvas(2 * k_w + 3.8, depth * row + 1.5 + below)
     kernel_x, sum_x = k_w + 1.0, 2 * k_w + 2.3
@@ -37,16 +40,16 @@ def draw_trace(trace: Trace) -> Drawing:
         y = n * row + LABEL
         canvas.text(k_w / 2, y - 0.45, f"channel {channel}")
         canvas.text(kernel_x + k_w / 2, y - 0.45, f"kernel {channel}")
-        canvas.grid(trace.patch[n], 0.1, y, channel=channel)
+        canvas.grid(patch[n], 0.1, y, channel=channel)
         canvas.text(k_w + 0.55, y + k_h / 2, "×")
-        canvas.grid(trace.filter[n], kernel_x, y, channel=channel)
+        canvas.grid(bank[n], kernel_x, y, channel=channel)
         canvas.text(kernel_x + k_w + 0.5, y + k_h / 2, "=")
         canvas.text(
             sum_x + 1.4, y + k_h / 2, short(trace.partial_sums[n]), align="right"
         )
         words.append(
-            f"Channel {channel}: patch {rows_in_words(trace.patch[n])}, times its own "
-            f"kernel {rows_in_words(trace.filter[n])}, sums to "
+            f"Channel {channel}: patch {rows_in_words(patch[n])}, times its own "
+            f"kernel {rows_in_words(bank[n])}, sums to "
             f"{short(trace.partial_sums[n])}."
         )
     y = depth * row + 0.4
@@ -75,15 +78,16 @@ def draw_block(trace: Trace) -> Drawing:
     Drawing
         Two blocks, the input under the window and the filter, and their dot product.
     """
-    depth, k_h, k_w = trace.filter.shape
+    patch, bank = _planes(trace)
+    depth, k_h, k_w = bank.shape
     shift = DEPTH * (depth - 1)
     block_w, block_h = k_w + shift, k_h + shift
     below = 0.0 if trace.bias is None else BIAS
     canvas = Canvas(2 * block_w + 1.1, block_h + LABEL + 2.5 + below)
     y = LABEL
     for x, slices, name in (
-        (0.1, trace.patch, "patch"),
-        (block_w + 1.0, trace.filter, "filter"),
+        (0.1, patch, "patch"),
+        (block_w + 1.0, bank, "filter"),
     ):
         canvas.text(x + block_w / 2, 0.45, f"{name}, {depth}×{k_h}×{k_w}")
         for n in reversed(range(depth)):
@@ -110,7 +114,7 @@ def draw_block(trace: Trace) -> Drawing:
     total = f"output {short(trace.total)}"
     canvas.text(right, y + BIAS + below, total, align="right", bold=True)
     words.append(f"The output number is {short(trace.total)}.")
-    for name, slices in (("patch", trace.patch), ("filter", trace.filter)):
+    for name, slices in (("patch", patch), ("filter", bank)):
         numbers = (
             f"channel {channel}: {rows_in_words(slices[n])}"
             for n, channel in enumerate(trace.channels)
@@ -119,3 +123,13 @@ def draw_block(trace: Trace) -> Drawing:
     description = f"Two blocks of {depth}×{k_h}×{k_w} numbers, patch and filter. "
     title = f"One block of {trace.filter.size} weights, one output number"
     return canvas.drawing(title, description + " ".join(words))
+
+
+def _planes(trace: Trace) -> tuple[Array, Array]:
+    """Lay patch and filter out as rows and columns, the planes of 3D one by one."""
+    if not trace.filter.size:
+        facts = "trace has nothing to draw: no input number reaches this output"
+        raise ShapeError(facts, {"filter": (trace.filter.shape, "(C_in/groups, ...)")})
+    depth, columns = trace.filter.shape[0], trace.filter.shape[-1]
+    shape = (depth, -1, columns)
+    return trace.patch.reshape(shape), trace.filter.reshape(shape)

@@ -1,0 +1,87 @@
+"""im2col block by block: the patches stay in cache and cost little memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from convguide._typing import Array
+    from convguide.spec import Conv2dSpec
+
+# Limits count numbers, not bytes. Patches no larger than this need no blocks.
+SMALL = 1 << 16
+# Patches and products of one block should stay in the cache of one core.
+CACHE = 3 << 17
+# A matrix product needs many columns to be fast; more than many do not help.
+FEW, MANY = 448, 1024
+
+
+def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
+    """Multiply the filters, one to a row, with one block of patches after another."""
+    height, width = spec.output_size(x.shape[1:])
+    out_channels, depth, k_h, k_w = weight.shape
+    area = k_h * k_w
+    groups, products = spec.groups, out_channels // spec.groups
+    filters = weight.reshape(groups, products, depth * area)
+    if len(x) * area * height * width <= max(SMALL, x.size) and not any(spec.padding):
+        # With a 1×1 kernel and stride 1 the patches are x itself, not a copy.
+        patches = _patches(np.ascontiguousarray(x), height, width, spec)
+        y: Array = filters @ patches.reshape(groups, depth * area, height * width)
+        return y.reshape(out_channels, height, width)
+    y = np.empty((groups, products, height * width), x.dtype)
+    rows, deep = _block((height, width), (products, depth, area), x.size + y.size)
+    for group, image in enumerate(np.split(x, groups)):
+        for top in range(0, height, rows):
+            bottom = min(top + rows, height)
+            out = y[group, :, top * width : bottom * width]
+            for c in range(0, depth, deep):
+                strip = _strip(image[c : c + deep], top, bottom, spec)
+                part = filters[group, :, c * area : (c + deep) * area]
+                patches = _patches(strip, bottom - top, width, spec)
+                if c == 0:
+                    out[...] = part @ patches.reshape(part.shape[1], -1)
+                else:
+                    out += part @ patches.reshape(part.shape[1], -1)
+    return y.reshape(out_channels, height, width)
+
+
+def _block(
+    size: tuple[int, int], layer: tuple[int, int, int], most: int
+) -> tuple[int, int]:
+    """Choose output rows and input channels of a block of at most `most` numbers."""
+    (height, width), (products, depth, area) = size, layer
+    most = min(most, CACHE)
+    columns = min(MANY, max(FEW, most // (depth * area + products)))
+    rows = _even(height, columns // width)
+    return rows, _even(depth, (most // (rows * width) - products) // area)
+
+
+def _even(total: int, most: int) -> int:
+    """Cut a total into even parts, none larger than `most` unless that is below 1."""
+    parts = -(-total // max(1, most))
+    return -(-total // parts)
+
+
+def _strip(x: Array, top: int, bottom: int, spec: Conv2dSpec) -> Array:
+    """Copy the padded rows of the image that output rows `top` to `bottom` see."""
+    above, _, left, right = spec.padding
+    start = top * spec.stride[0] - above
+    stop = (bottom - 1) * spec.stride[0] - above + spec.span[0]
+    strip = np.zeros((len(x), stop - start, left + x.shape[2] + right), x.dtype)
+    first = max(start, 0)
+    last = max(first, min(stop, x.shape[1]))
+    inner = slice(left, left + x.shape[2])
+    strip[:, first - start : last - start, inner] = x[:, first:last]
+    return strip
+
+
+def _patches(x: Array, height: int, width: int, spec: Conv2dSpec) -> Array:
+    """View a contiguous image as its patches, (C_in, K_h, K_w, H_out, W_out)."""
+    (s_h, s_w), (d_h, d_w) = spec.stride, spec.dilation
+    channel, row, pixel = x.strides
+    strides = (channel, d_h * row, d_w * pixel, s_h * row, s_w * pixel)
+    # What `as_strided` does, in a fifth of its time.
+    shape = (len(x), *spec.kernel_size, height, width)
+    return np.ndarray(shape, x.dtype, x, 0, strides)

@@ -1,0 +1,1 @@
+"""Every view against other libraries: `nox -s bench`."""
