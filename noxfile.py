@@ -114,6 +114,15 @@ def browser(session: nox.Session) -> None:
     run(session, *command, *session.posargs, hint=hint)
 
 
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Time every view against other libraries: nox -s bench -- --quick."""
+    install(session, "-e.[diagrams,torch]", groups=("bench",))
+    session.env["PYTHONPATH"] = str(ROOT / "tests")
+    hint = "the benchmark failed; for its options, run nox -s bench -- --help"
+    run(session, "python", "-m", "bench", *session.posargs, hint=hint)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, types, spelling and packaging; nothing is changed."""
@@ -147,7 +156,8 @@ def pins(session: nox.Session) -> None:
         session.error('uv is missing: python -m pip install "nox[uv]"')
     constraints = ROOT / "constraints.txt"
     compiled = session.run(
-        *("uv", "pip", "compile", "pyproject.toml", "--all-extras", "--group", "dev"),
+        *("uv", "pip", "compile", "pyproject.toml", "--all-extras"),
+        *("--group", "dev", "--group", "bench"),
         *("--python-version", PYTHONS[0], "--no-header", "--no-annotate", "--upgrade"),
         *session.posargs,
         external=True,

@@ -70,6 +70,27 @@ def test_visible_code_fits_the_page(page: Path) -> None:
             assert max(map(len, code.splitlines())) <= COLUMNS, code
 
 
+@pytest.mark.parametrize("name", cg.VIEWS)
+def test_every_view_has_a_page_with_its_source(name: str) -> None:
+    """A page prints the file of its view whole, from the first definition on."""
+    module = cg.VIEWS[name].__module__.rpartition(".")[2]
+    text = (DOCS / "views" / f"{module}.md").read_text("utf-8")
+    assert f"`{name}`" in text
+    file = f"src/convguide/views/{module}.py"
+    found = re.search(
+        rf"^```\{{literalinclude\}} \.\./\.\./{re.escape(file)}\n"
+        r':language: python\n:start-at: "?(.+?)"?\n```$',
+        text,
+        re.MULTILINE,
+    )
+    assert found, "include the file visibly, with no option but its start"
+    source = (DOCS.parent / file).read_text("utf-8")
+    skipped, start, _ = source.partition(found[1])
+    assert start, f"{file} has no line {found[1]!r}"
+    assert not re.search(r"^(def|class) ", skipped, re.MULTILINE)
+    assert f"views/{module}\n" in (DOCS / "index.md").read_text("utf-8")
+
+
 def test_every_view_stands_in_the_book() -> None:
     """No view without a word about it; the page on views runs them all."""
     text = "".join(page.read_text("utf-8") for page in PAGES)

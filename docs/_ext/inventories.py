@@ -17,6 +17,7 @@ ERRORS = (
     "ImportError",
     "IndexError",
     "KeyError",
+    "MemoryError",
     "OverflowError",
     "TypeError",
     "ValueError",
@@ -63,8 +64,19 @@ PROJECTS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
         "https://docs.pytorch.org/docs/stable/",
         {
             "torch.Tensor": ("py:class", "tensors.html#$"),
+            "torch.autograd.grad": ("py:function", "generated/$.html#$"),
             "torch.nn.Conv2d": ("py:class", "generated/$.html#$"),
-            "torch.nn.functional.conv2d": ("py:function", "generated/$.html#$"),
+            **dict.fromkeys(
+                [f"torch.nn.functional.conv{n}d" for n in (1, 2, 3)]
+                + [f"torch.nn.functional.conv_transpose{n}d" for n in (1, 2, 3)],
+                ("py:function", "generated/$.html#$"),
+            ),
+        },
+    ),
+    "scipy": (
+        "https://docs.scipy.org/doc/scipy/",
+        {
+            "scipy.sparse.csr_array": ("py:class", "reference/generated/$.html#$"),
         },
     ),
     "matplotlib": (
@@ -77,6 +89,8 @@ PROJECTS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
 
 #: Words for types in docstrings, and what they link to.
 TYPE_ALIASES = {
+    "Conv2dSpec": ":class:`Conv2dSpec <convguide.Conv2dSpec>`",
+    "a word": ":class:`a word <str>`",
     "array_like": ":term:`array_like`",
     "four int": ":class:`four int <int>`",
     "iterable": ":term:`iterable`",
@@ -86,6 +100,9 @@ TYPE_ALIASES = {
     "path-like": ":term:`path-like object`",
     "scalar": ":term:`scalar`",
     "sequence": ":term:`sequence`",
+    "six int": ":class:`six int <int>`",
+    "three": ":term:`three <sequence>`",
+    "three int": ":class:`three int <int>`",
 }
 
 

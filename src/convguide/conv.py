@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import lru_cache
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,12 +12,13 @@ import numpy as np
 from convguide._inputs import checked, restored
 from convguide._padding import pad
 from convguide.views import VIEWS
+from convguide.views.blocked import SMALL
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from convguide._inputs import Inputs
-    from convguide._typing import Array, Padding, Pair
+    from convguide._typing import Array, Padding, Pair, Shape
     from convguide.spec import Conv2dSpec
 
 # Views that surround an image with zeros block by block, without a copy of it.
@@ -52,8 +53,9 @@ def conv2d(
         two more words, because the size of the input is known: "same_upper" is
         TensorFlow's "SAME", also with a stride, and "same_lower" is ONNX's SAME_LOWER.
     view : str, default "auto"
-        Which of :data:`convguide.VIEWS` computes the result; all give the same
-        numbers. "auto" is the quickest exact one.
+        Which of :data:`convguide.VIEWS` computes the result. All give the same
+        integers, and the same real numbers up to rounding. "auto" is the quickest of
+        those that add up nothing but the layer's own products.
 
     Returns
     -------
@@ -67,12 +69,14 @@ def conv2d(
         If an array holds anything but real numbers, dtypes differ, or a number of
         the geometry is not an integer.
     ValueError
-        If a number of the geometry is too small, or `view` is unknown.
+        If a number of the geometry is too small, or `view` is unknown; or if `view`
+        mixes pixels ("fft", "winograd") and the result is not finite.
     ShapeError
         If ranks, channels, groups or sizes do not fit together, or the view cannot
         do such a layer.
     OverflowError
-        If an exact integer result does not fit into the dtype.
+        If an exact integer result does not fit into the dtype, or the sums on the way
+        to it do not fit into 64 bits.
     MemoryError
         If no memory holds the output.
 
@@ -117,7 +121,7 @@ def conv2d(
 
 def convolve(x: Array, weight: Array, spec: Conv2dSpec, view: str = "auto") -> Array:
     """Apply a layer to a batch (N, C_in, H, W) of checked arrays, without its bias."""
-    name = quickest(spec) if view == "auto" else _known(view)
+    name = quickest(spec, x.shape) if view == "auto" else _known(view)
     compute = VIEWS[name]
     padded = spec.padding != NONE and not (
         name in PAD_THEMSELVES and spec.padding_mode == "zeros"
@@ -145,9 +149,13 @@ def finished(y: Array, inputs: Inputs) -> Array:
     return restored(y[0] if inputs.one_image else y, inputs.dtype)
 
 
-def quickest(spec: Conv2dSpec) -> str:
-    """Name the view that "auto" takes."""
-    return "depthwise" if 1 < spec.groups == spec.in_channels else "blocked"
+def quickest(spec: Conv2dSpec, shape: Shape) -> str:
+    """Name the view that "auto" takes for a batch of this shape."""
+    if 1 < spec.groups == spec.in_channels:
+        height, width = spec.output_size(shape[2:])
+        patches = spec.in_channels * prod(spec.kernel_size) * height * width
+        return "depthwise" if patches > SMALL else "blocked"
+    return "blocked"
 
 
 @lru_cache(maxsize=512)
@@ -163,6 +171,8 @@ def _known(view: object) -> str:
         raise TypeError(msg)
     if view in VIEWS:
         return view
+    from difflib import get_close_matches  # noqa: PLC0415 - rarely needed, slow to load
+
     close = get_close_matches(view, VIEWS, n=1)
     hint = f"did you mean {close[0]!r}?" if close else 'leave it at "auto"'
     known = ", ".join(["auto", *VIEWS])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,6 +93,8 @@ class Trace:
 
     def _repr_html_(self) -> str:
         """Show the sum as a table in a notebook."""
+        from html import escape  # noqa: PLC0415 - rarely needed, slow to load
+
         rows = "".join(
             f'<tr><th scope="row">{name}</th><td>{escape(text)}</td>'
             f"<td>{escape(value)}</td></tr>"

@@ -83,7 +83,7 @@ def _plan(threads: int, *, quick: bool) -> Plan:
         return Plan(threads, seconds=0.6, rounds=(3, 5), patience=0.25)
     if threads == 1:
         return Plan(threads, seconds=4, rounds=(5, 25), patience=0.5)
-    return Plan(threads, seconds=2, rounds=(5, 15), patience=0.1)
+    return Plan(threads, seconds=2, rounds=(5, 15), patience=0.3)
 
 
 def _described(layer: Layer) -> dict[str, Any]:
@@ -115,6 +115,7 @@ def _machine() -> dict[str, Any]:
         "architecture": platform.machine(),
         "cores": os.cpu_count(),
         "system": platform.system(),
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
     }
 
 

@@ -107,7 +107,7 @@ def _worst(text: str, limit: float, found: Numbers, layers: Iterable[Layer]) -> 
     state = _state(values[layer], limit)
     if coverage and state == "met":
         state = "not measured"
-    detail = ", ".join(filter(None, [layer, coverage]))
+    detail = ", ".join(filter(None, [layer if len(values) > 1 else "", coverage]))
     return Goal(text, limit, values[layer], state, detail)
 
 

@@ -76,7 +76,7 @@ class Forecast:
                     call()
                 except (ShapeError, NotOfferedError):
                     continue
-                self.learn(name, layer, dtype, _seconds(call, 1, time.perf_counter))
+                self.learn(name, layer, dtype, _seconds(call, 1, _clock(threads)))
 
 
 def columns(threads: int) -> dict[str, Peer]:
@@ -104,6 +104,7 @@ def measure(layer: Layer, dtype: str, plan: Plan, forecast: Forecast) -> Run:
     ArithmeticError
         If a column computes something else than the definition.
     """
+    clock = _clock(plan.threads)
     x, weight = _arrays(layer, dtype)
     truth, exact = reference(x, weight, layer)
     unit = float("nan")
@@ -118,9 +119,9 @@ def measure(layer: Layer, dtype: str, plan: Plan, forecast: Forecast) -> Run:
             continue
         try:
             call = prepare(x, weight, layer.spec)
-            start = time.perf_counter()
+            start = clock()
             y = np.asarray(call())
-            once[name] = time.perf_counter() - start
+            once[name] = clock() - start
         except (ShapeError, NotOfferedError, MemoryError) as refusal:
             cells[name] = {"note": f"refuses: {str(refusal).splitlines()[0]}"}
             continue
@@ -131,12 +132,11 @@ def measure(layer: Layer, dtype: str, plan: Plan, forecast: Forecast) -> Run:
         calls[name] = call
         cells[name] = {"error": error / unit} if exact else {}
         if once[name] < SLOW or not traced:  # the first call may compile
-            once[name] = _seconds(call, 1, time.perf_counter)
-        if once[name] < SLOW and traced:
+            once[name] = _seconds(call, 1, clock)
+        if traced and (once[name] < SLOW or name == "auto"):
             unit_bytes = layer.numbers * x.itemsize
             cells[name]["memory"] = peak_memory(call) / unit_bytes
         forecast.learn(name, layer, dtype, once[name])
-    clock = time.process_time if plan.threads == 1 else time.perf_counter
     times = race(calls, once, clock, plan)
     for name, own in times.items():
         cells[name].update(summary(own, times["torch"]))
@@ -211,6 +211,14 @@ def peak_memory(call: Call) -> int:
     finally:
         tracemalloc.stop()
     return peak
+
+
+def _clock(threads: int) -> Callable[[], float]:
+    """Count processor time, which busy neighbours do not lengthen, on one thread.
+
+    On several it would count their work twice, and their waiting not at all.
+    """
+    return time.process_time if threads == 1 else time.perf_counter
 
 
 def _arrays(layer: Layer, dtype: str) -> tuple[Array, Array]:

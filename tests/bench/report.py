@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 LABEL = 24
+BUSY = 0.1  # of a ratio: apart by more, two ways to sum up show no machine
 LEGEND = (
     'Less is better. "slow": a call was predicted to take too long, so it was not run.',
     "Empty: the view refuses the layer, or the library has no such convolution.",
@@ -72,9 +73,11 @@ def noise(cells: dict[str, Row]) -> str:
     if not apart:
         return "Noise: unknown."
     worst = max(apart, key=lambda name: apart[name])
+    usual = median(apart.values())
+    busy = "\n  The machine was busy: do not quote this table." if usual > BUSY else ""
     return (
-        f"Noise: auto's median ratio of paired rounds is {median(apart.values()):.0%} "
-        f"away from the table,\n  at most {apart[worst]:.0%} ({worst})."
+        f"Noise: auto's median ratio of paired rounds is {usual:.0%} away from the "
+        f"table,\n  at most {apart[worst]:.0%} ({worst}).{busy}"
     )
 
 
@@ -85,7 +88,8 @@ def short(value: float) -> str:
 
 def _head(result: Result) -> Iterator[str]:
     machine = result.machine
-    yield f"{result.date}, {machine['processor']}, {machine['cores']} cores"
+    processor = f"{machine['processor']}, {machine['cores']} cores"
+    yield f"{result.date}, {processor}, load before the run {machine.get('load')}"
     yield ", ".join(f"{name} {version}" for name, version in result.versions.items())
     if result.quick:
         yield "A quick run: few layers, few rounds."

@@ -1,7 +1,8 @@
 """What a run of the benchmark leaves behind: a JSON file.
 
 `kind` and `schema` say what the file is. `date`, `machine`, `versions` and `quick`
-say where it comes from; it names neither the host nor a folder. `import_ms` is how
+say where it comes from; it names neither the host nor a folder. `machine` has `load`,
+how many processes wanted a processor in the minute before the run. `import_ms` is how
 much longer `import convguide` takes than `import numpy`, in milliseconds of processor
 time. `layers` describes the table's rows: `name`, `model`, `kind` (dense or
 depthwise), `input`, `weight` and `output` (shapes), `stride`, `padding`, `macs` and

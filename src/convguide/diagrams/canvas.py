@@ -155,3 +155,8 @@ def short(number: object) -> str:
 def rows_in_words(numbers: Array) -> str:
     """Read a 2D array out: rows after each other, separated by semicolons."""
     return "; ".join(" ".join(map(short, row)) for row in numbers)
+
+
+def counted(number: int, noun: str) -> str:
+    """Count things in words: 1 kernel, 2 kernels."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -11,7 +11,13 @@ from convguide._errors import ShapeError
 from convguide._inputs import checked
 from convguide._padding import pad
 from convguide.conv import conv2d
-from convguide.diagrams.canvas import Canvas, channel_colour, rows_in_words, short
+from convguide.diagrams.canvas import (
+    Canvas,
+    channel_colour,
+    counted,
+    rows_in_words,
+    short,
+)
 from convguide.diagrams.drawing import INK
 from convguide.tracing import trace
 
@@ -104,7 +110,8 @@ def draw_layer(
         canvas.text(output_x + out_w / 2, at_y - 0.45, f"output {f}")
         canvas.grid(y[f], output_x, at_y)
     canvas.window(output_x + j, o * (out_h + LABEL + 0.5) + LABEL + i, 1, 1)
-    description = [f"Input of {channels} channels, {height}×{width} with padding."]
+    seen = counted(channels, "channel")
+    description = [f"Input of {seen}, {height}×{width} with padding."]
     description += [f"Channel {c}: {rows_in_words(image[c])}." for c in range(channels)]
     for f in range(filters):
         slices = (
@@ -116,7 +123,12 @@ def draw_layer(
         f"Framed: the window on every channel, filter {o}, and the output number "
         f"{short(lit.total)} at row {i}, column {j} that they give."
     )
-    title = f"{channels} input channels, {filters} filters, {filters} output channels"
+    things = (
+        (channels, "input channel"),
+        (filters, "filter"),
+        (filters, "output channel"),
+    )
+    title = ", ".join(counted(*thing) for thing in things)
     return canvas.drawing(title, " ".join(description))
 
 
@@ -169,10 +181,9 @@ def draw_kernels(weight: Array) -> Drawing:
         for f in range(b * per_row, min(filters, (b + 1) * per_row)):
             x = margin + f % per_row * column + k_w / 2
             canvas.text(x, b * band + 1, str(f), size=8)
-    each = "1 kernel" if depth == 1 else f"{depth} kernels"
-    many = "1 filter" if filters == 1 else f"{filters} filters"
+    each, many = counted(depth, "kernel"), counted(filters, "filter")
     different = len(np.unique(weight.reshape(-1, k_h * k_w), axis=0))
-    title = f"{filters * depth} kernels: {many} of {each}"
+    title = f"{counted(filters * depth, 'kernel')}: {many} of {each}"
     description = (
         f"A table of kernels, {k_h}×{k_w} each: a column for each of the {filters} "
         f"filters, numbered on top, and a row for each of the {depth} input channels, "

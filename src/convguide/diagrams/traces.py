@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convguide._errors import ShapeError
-from convguide.diagrams.canvas import Canvas, rows_in_words, short
+from convguide.diagrams.canvas import Canvas, counted, rows_in_words, short
 
 if TYPE_CHECKING:
     from convguide._typing import Array
@@ -61,7 +61,8 @@ def draw_trace(trace: Trace) -> Drawing:
     total = f"output {short(trace.total)}"
     canvas.text(sum_x + 1.4, y + 0.7, total, align="right", bold=True)
     words.append(f"The output number is {short(trace.total)}.")
-    title = f"{depth} kernels, {depth} partial sums, one output number"
+    kernels, sums = counted(depth, "kernel"), counted(depth, "partial sum")
+    title = f"{kernels}, {sums}, one output number"
     return canvas.drawing(title, " ".join(words))
 
 
@@ -121,7 +122,7 @@ def draw_block(trace: Trace) -> Drawing:
         )
         words.append(f"Slices of the {name}, {'. '.join(numbers)}.")
     description = f"Two blocks of {depth}×{k_h}×{k_w} numbers, patch and filter. "
-    title = f"One block of {trace.filter.size} weights, one output number"
+    title = f"One block of {counted(bank.size, 'weight')}, one output number"
     return canvas.drawing(title, description + " ".join(words))
 
 

@@ -16,18 +16,21 @@ SMALL = 1 << 16
 CACHE = 3 << 17
 # A matrix product needs many columns to be fast; more than many do not help.
 FEW, MANY = 448, 1024
+NONE = (0, 0, 0, 0)
 
 
 def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
     """Multiply the filters, one to a row, with one block of patches after another."""
     height, width = spec.output_size(x.shape[1:])
     out_channels, depth, k_h, k_w = weight.shape
-    area = k_h * k_w
-    groups, products = spec.groups, out_channels // spec.groups
+    groups, products, area = spec.groups, out_channels // spec.groups, k_h * k_w
     filters = weight.reshape(groups, products, depth * area)
-    if len(x) * area * height * width <= max(SMALL, x.size) and not any(spec.padding):
+    if len(x) * area * height * width <= max(SMALL, x.size):
         # With a 1×1 kernel and stride 1 the patches are x itself, not a copy.
-        patches = _patches(np.ascontiguousarray(x), height, width, spec)
+        image = x if x.flags.c_contiguous else np.ascontiguousarray(x)
+        if spec.padding != NONE:
+            image = _strip(x, 0, height, spec)
+        patches = _patches(image, height, width, spec)
         y: Array = filters @ patches.reshape(groups, depth * area, height * width)
         return y.reshape(out_channels, height, width)
     y = np.empty((groups, products, height * width), x.dtype)
@@ -79,8 +82,14 @@ def _strip(x: Array, top: int, bottom: int, spec: Conv2dSpec) -> Array:
 
 def _patches(x: Array, height: int, width: int, spec: Conv2dSpec) -> Array:
     """View a contiguous image as its patches, (C_in, K_h, K_w, H_out, W_out)."""
-    (s_h, s_w), (d_h, d_w) = spec.stride, spec.dilation
-    channel, row, pixel = x.strides
+    (s_h, s_w), (d_h, d_w), (channel, row, pixel) = (
+        spec.stride,
+        spec.dilation,
+        x.strides,
+    )
+    # No step leaves the image, though a single place allows a stride of any size.
+    s_h, s_w = min(s_h, x.shape[1]), min(s_w, x.shape[2])
+    d_h, d_w = min(d_h, x.shape[1]), min(d_w, x.shape[2])
     strides = (channel, d_h * row, d_w * pixel, s_h * row, s_w * pixel)
     # What `as_strided` does, in a fifth of its time.
     shape = (len(x), *spec.kernel_size, height, width)

@@ -66,13 +66,18 @@ def _sums(kernels: Array, lines: Array, home: int, dilation: int) -> Array:
     products: Array = columns @ lines.reshape(channels, k_h, -1)
     products = products.reshape(channels, multiplier, k_w, -1)
     planes = products.reshape(*products.shape[:3], *lines.shape[2:])
+    # What a column adds where it stands on padding: 0, or NaN if it is not finite.
+    nothing = (columns * 0).sum(axis=2).reshape(channels, multiplier, k_w, 1)
     for v in range(k_w):
         shift = (v - home) * dilation
-        # Lines follow each other in memory: what would spill into the next is zero.
+        into, edge = products[:, :, home], nothing[:, :, v]
+        # Lines follow each other in memory: what would spill into the next is padding.
         if shift < 0:
-            planes[:, :, v, :, shift:] = 0
-            products[:, :, home, -shift:] += products[:, :, v, :shift]
+            planes[:, :, v, :, shift:] = edge[..., None]
+            into[..., -shift:] += products[:, :, v, :shift]
+            into[..., :-shift] += edge
         elif shift > 0:
-            planes[:, :, v, :, :shift] = 0
-            products[:, :, home, :-shift] += products[:, :, v, shift:]
+            planes[:, :, v, :, :shift] = edge[..., None]
+            into[..., :-shift] += products[:, :, v, shift:]
+            into[..., -shift:] += edge
     return planes[:, :, home]
