@@ -42,6 +42,7 @@ def drawings(draw: Any, arrays: Any) -> list[Any]:
     return [
         draw.draw_trace(one_number),
         draw.draw_block(one_number),
+        draw.draw_trace(cg.trace(x[:, :, :1], weight[..., :1], bias, at=(1, 2, 0))),
         draw.draw_layer(x, weight, bias, at=(1, 0, 2), padding=1, stride=2),
         draw.draw_layer(np.arange(4 * 3 * 5).reshape(4, 3, 5),
                         np.arange(6 * 2 * 2 * 3).reshape(6, 2, 2, 3), groups=2),

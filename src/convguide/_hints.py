@@ -15,12 +15,12 @@ def channel_hint(rank: int, x: Shape, weight: Shape, groups: int) -> str:
     channels, (filters, depth) = x[-rank - 1], weight[:2]
     if x[-1] == depth * groups:
         return _channels_last(rank, x)
-    if weight[-2] == channels:
-        return _as_in_keras(rank)
     several = channels // depth
     divides = several > 0 and filters % several == 0
     if groups == 1 and several * depth == channels and divides:
         return f"each filter is {depth} deep; groups={several} would fit"
+    if weight[-2] == channels:
+        return _as_in_keras(rank)
     if groups == 1 and filters == channels:
         order = (1, 0, *range(2, rank + 2))
         return f"weight axes 0 and 1 look swapped; try weight.transpose{order}"

@@ -10,7 +10,7 @@ from convguide._errors import ShapeError
 from convguide._shapes import fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from convguide._shapes import Geometry
     from convguide._typing import Array, Padding, Pair
@@ -21,6 +21,7 @@ INTEGER: np.dtype[Any] = np.dtype(np.int64)
 SINGLE: np.dtype[Any] = np.dtype(np.float32)
 
 SIMPLE = {int, str, type(None)}
+afresh = fitted.__wrapped__
 
 
 class Inputs(NamedTuple):
@@ -71,11 +72,17 @@ def checked(  # noqa: PLR0917 - in the callers' order, since keywords take time
     working = dtype if dtype.kind == "f" else INTEGER
     if working.itemsize < SINGLE.itemsize:
         working = SINGLE
-    options = (stride, padding, dilation, groups, padding_mode, output_padding)
-    plain = {*map(type, options)} <= SIMPLE or all(map(_plain, options))
-    fit = fitted if plain else fitted.__wrapped__
-    shapes = (x.shape, weight.shape, None if bias is None else bias.shape)
-    geometry = fit(rank, *shapes, *options, working.itemsize)
+    fit: Callable[..., Geometry] = fitted
+    if not type(stride) is type(padding) is type(dilation) is type(groups) is int:
+        fit = (
+            fitted if all(map(_plain, (stride, padding, dilation, groups))) else afresh
+        )
+    if type(padding_mode) is not str or not _plain(output_padding):
+        fit = afresh
+    geometry = fit(
+        rank, x.shape, weight.shape, None if bias is None else bias.shape, stride,
+        padding, dilation, groups, padding_mode, output_padding, working.itemsize,
+    )  # fmt: skip
     if dtype is not weight.dtype or bias is not None:
         same_dtype({"x": x, "weight": weight, "bias": bias})
     if dtype.kind != "f":

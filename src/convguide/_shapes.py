@@ -45,7 +45,7 @@ class Geometry(NamedTuple):
         return (self.depth, *self.spec.axes)
 
 
-@lru_cache(maxsize=512, typed=True)
+@lru_cache(maxsize=512)
 def fitted(  # noqa: PLR0917 - positional, since the cache takes keywords slowly
     rank: int,
     x: Shape,

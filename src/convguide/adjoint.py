@@ -80,8 +80,10 @@ def gradients(
 
     Raises
     ------
-    TypeError, ValueError, ShapeError, OverflowError, MemoryError
-        As :func:`convguide.conv2d`; also if `grad_output` is not of the output's shape.
+    ShapeError
+        If ranks, channels, groups or sizes do not fit together, or `grad_output` is not
+        of the output's shape. What else is refused, and by which error, is listed at
+        :func:`convguide.conv2d`.
 
     Notes
     -----

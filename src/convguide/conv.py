@@ -87,7 +87,7 @@ def conv2d(
 
     Notes
     -----
-    As in every deep-learning framework the kernel is not flipped: mathematicians
+    As in PyTorch, TensorFlow and Keras the kernel is not flipped: mathematicians
     call the operation cross-correlation. Output channel o is the sum over its input
     channels c of ``weight[o, c]`` slid over ``x[c]``, plus ``bias[o]``. The
     semantics are those of :func:`torch.nn.functional.conv2d`, and `padding_mode` is
@@ -112,8 +112,9 @@ def conv2d(
     >>> int(conv2d(x, weight)[0, 0, 0]), int((weight[0] * x[:, 0:2, 0:3]).sum())
     (854, 854)
     """
-    options = (stride, padding, dilation, groups, padding_mode)
-    inputs = checked(2, x, weight, bias, *options)
+    inputs = checked(
+        2, x, weight, bias, stride, padding, dilation, groups, padding_mode
+    )
     return finished(
         convolve(inputs.x, inputs.weight, inputs.geometry.spec, view), inputs
     )
@@ -122,23 +123,19 @@ def conv2d(
 def convolve(x: Array, weight: Array, spec: Conv2dSpec, view: str = "auto") -> Array:
     """Apply a layer to a batch (N, C_in, H, W) of checked arrays, without its bias."""
     name = quickest(spec, x.shape) if view == "auto" else _known(view)
-    compute = VIEWS[name]
-    padded = spec.padding != NONE and not (
-        name in PAD_THEMSELVES and spec.padding_mode == "zeros"
-    )
-
-    def one(image: Array) -> Array:
-        if not padded:
-            return compute(image, weight, spec)
-        image = pad(image, spec.axes, spec.padding_mode)
-        return compute(image, weight, unpadded(spec))
-
+    compute, layer = VIEWS[name], spec
+    if spec.padding != NONE and (
+        name not in PAD_THEMSELVES or spec.padding_mode != "zeros"
+    ):
+        layer = unpadded(spec)
     if len(x) == 1:
-        return one(x[0])[None]
+        image = x[0] if layer is spec else pad(x[0], spec.axes, spec.padding_mode)
+        return compute(image, weight, layer)[None]
     size = spec.output_size(x.shape[2:])
     y = np.empty((len(x), spec.out_channels, *size), x.dtype)
-    for image, target in zip(x, y, strict=True):
-        target[...] = one(image)
+    for n, target in enumerate(y):
+        image = x[n] if layer is spec else pad(x[n], spec.axes, spec.padding_mode)
+        target[...] = compute(image, weight, layer)
     return y
 
 

@@ -57,8 +57,9 @@ def conv1d(
 
     Raises
     ------
-    TypeError, ValueError, ShapeError, OverflowError, MemoryError
-        As :func:`convguide.conv2d`.
+    ShapeError
+        If ranks, channels, groups or sizes do not fit together. What else is refused,
+        and by which error, is listed at :func:`convguide.conv2d`.
 
     Notes
     -----
@@ -123,8 +124,9 @@ def conv3d(
 
     Raises
     ------
-    TypeError, ValueError, ShapeError, OverflowError, MemoryError
-        As :func:`convguide.conv2d`.
+    ShapeError
+        If ranks, channels, groups or sizes do not fit together. What else is refused,
+        and by which error, is listed at :func:`convguide.conv2d`.
 
     Notes
     -----

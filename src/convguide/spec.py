@@ -83,6 +83,7 @@ class Conv2dSpec:
     bias: bool
     padding_mode: str
     axes: tuple[Axis, Axis] = field(init=False, repr=False, compare=False)
+    _hash: int = field(init=False, repr=False, compare=False)
 
     def __init__(
         self,
@@ -117,10 +118,18 @@ class Conv2dSpec:
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
+        # Of numbers only: a word has another hash in the next process, to which a spec
+        # may be sent.
+        numbers = (self.weight_shape, self.groups, *axes)
+        object.__setattr__(self, "_hash", hash(numbers))
         for name in ("in_channels", "out_channels"):
             if fields[name] % self.groups:  # type: ignore[operator]
                 facts = f"groups is {self.groups} but {name} is {fields[name]}"
                 raise ShapeError(facts, hint="groups must divide both channel counts")
+
+    def __hash__(self) -> int:
+        """Look specs up quickly: what depends on one is often remembered by it."""
+        return self._hash
 
     @property
     def span(self) -> tuple[int, int]:

@@ -182,8 +182,9 @@ def trace(
     ------
     IndexError
         If the output has no number at `at`.
-    TypeError, ValueError, ShapeError, OverflowError, MemoryError
-        As :func:`convguide.conv2d`.
+    ShapeError
+        If ranks, channels, groups or sizes do not fit together. What else is refused,
+        and by which error, is listed at :func:`convguide.conv2d`.
 
     Examples
     --------

@@ -43,7 +43,7 @@ def conv_transpose1d(
         What is cut off the output, in samples: the same on every side,
         or (before, after).
     output_padding : int, default 0
-        Rows and columns that are kept after the output; less than stride or dilation.
+        Samples that are kept after the output; less than stride or dilation.
     groups : int, default 1
         Number of groups into which the channels are split.
     dilation : int, default 1
@@ -58,8 +58,9 @@ def conv_transpose1d(
 
     Raises
     ------
-    TypeError, ValueError, ShapeError, OverflowError, MemoryError
-        As :func:`convguide.conv2d`.
+    ShapeError
+        If ranks, channels, groups or sizes do not fit together. What else is refused,
+        and by which error, is listed at :func:`convguide.conv2d`.
 
     Notes
     -----
@@ -124,8 +125,9 @@ def conv_transpose2d(
 
     Raises
     ------
-    TypeError, ValueError, ShapeError, OverflowError, MemoryError
-        As :func:`convguide.conv2d`.
+    ShapeError
+        If ranks, channels, groups or sizes do not fit together. What else is refused,
+        and by which error, is listed at :func:`convguide.conv2d`.
 
     Notes
     -----
@@ -187,7 +189,8 @@ def conv_transpose3d(
         or one number for each axis, or (front, back,
         top, bottom, left, right).
     output_padding : int or three int, default 0
-        Rows and columns that are kept after the output; less than stride or dilation.
+        Planes, rows and columns that are kept after the output; less than stride or
+        dilation.
     groups : int, default 1
         Number of groups into which the channels are split.
     dilation : int or three int, default 1
@@ -203,8 +206,9 @@ def conv_transpose3d(
 
     Raises
     ------
-    TypeError, ValueError, ShapeError, OverflowError, MemoryError
-        As :func:`convguide.conv2d`.
+    ShapeError
+        If ranks, channels, groups or sizes do not fit together. What else is refused,
+        and by which error, is listed at :func:`convguide.conv2d`.
 
     Notes
     -----

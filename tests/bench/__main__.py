@@ -127,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--quick",
         action="store_true",
-        help="some layers, few rounds: about two minutes",
+        help="some layers, few rounds: a few minutes",
     )
     parser.add_argument(
         "--shapes",

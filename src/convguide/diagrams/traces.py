@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from convguide.tracing import Trace
 
 LABEL = 0.9  # cells above a grid
+WORD = 2.2  # cells that a label takes
 BIAS = 0.9  # cells for the line of the bias
 DEPTH = 1.0  # cells by which each slice of a block stands behind the one before
 
@@ -33,17 +34,19 @@ def draw_trace(trace: Trace) -> Drawing:
     patch, bank = _planes(trace)
     depth, k_h, k_w = bank.shape
     row, below = k_h + LABEL + 0.5, 0.0 if trace.bias is None else BIAS
-    canvas = Canvas(2 * k_w + 3.8, depth * row + 1.5 + below)
-    kernel_x, sum_x = k_w + 1.0, 2 * k_w + 2.3
+    wide = max(k_w, WORD)  # a narrow kernel has a label too
+    canvas = Canvas(2 * wide + 3.8, depth * row + 1.5 + below)
+    inset, sum_x = (wide - k_w) / 2, 2 * wide + 2.3
+    kernel_x = wide + 1.0 + inset
     words = []
     for n, channel in enumerate(trace.channels):
         y = n * row + LABEL
-        canvas.text(k_w / 2, y - 0.45, f"channel {channel}")
+        canvas.text(wide / 2, y - 0.45, f"channel {channel}")
         canvas.text(kernel_x + k_w / 2, y - 0.45, f"kernel {channel}")
-        canvas.grid(patch[n], 0.1, y, channel=channel)
-        canvas.text(k_w + 0.55, y + k_h / 2, "×")
+        canvas.grid(patch[n], 0.1 + inset, y, channel=channel)
+        canvas.text(wide + 0.55, y + k_h / 2, "×")
         canvas.grid(bank[n], kernel_x, y, channel=channel)
-        canvas.text(kernel_x + k_w + 0.5, y + k_h / 2, "=")
+        canvas.text(sum_x - 0.8, y + k_h / 2, "=")
         canvas.text(
             sum_x + 1.4, y + k_h / 2, short(trace.partial_sums[n]), align="right"
         )

@@ -71,7 +71,9 @@ def matrix(spec: Conv2dSpec, input_size: Sequence[int]) -> csr_array | Array:
     One kernel of three weights over five pixels in a row. A sparse matrix prints as a
     list, so it is multiplied with the identity, which makes it dense:
 
+    >>> import numpy as np
     >>> from convguide import Conv2dSpec
+    >>> from convguide.views.toeplitz import matrix
     >>> connections = matrix(Conv2dSpec(1, 1, (1, 3)), (1, 5))
     >>> print(connections @ np.identity(5, int))
     [[1 2 3 0 0]

@@ -71,10 +71,8 @@ TILES, FILTERS = 160, 32
 def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
     """Make 4×4 outputs of 36 products for each pair of channels, instead of 144.
 
-    The quickest view for many channels, but its factors are large: at worst an output
-    sums 48² times the largest pixel times the largest weight, and rounds accordingly;
-    a plain sum takes 9 times. In float32 it was off by up to 2e-5 of the largest
-    output, 10 to 50 times as much as PyTorch.
+    The factors are large: at worst an output sums 48² times the largest pixel times
+    the largest weight, and rounds accordingly; a plain sum takes 9 times.
     """
     _refuse("winograd", x, weight, spec, LARGE.scale)
     return finite("winograd", by_tiles(x, weight, spec, LARGE))
@@ -83,8 +81,7 @@ def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
 def compute_2x2(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
     """Make 2×2 outputs of 16 products for each pair of channels, instead of 36.
 
-    Slower than `compute`, but at worst an output sums 8² times the largest pixel times
-    the largest weight. In float32 it was off by 1 to 3 times as much as PyTorch.
+    At worst an output sums 8² times the largest pixel times the largest weight.
     """
     _refuse("winograd2", x, weight, spec, SMALL.scale)
     return finite("winograd2", by_tiles(x, weight, spec, SMALL))
@@ -126,8 +123,8 @@ def by_tiles(x: Array, weight: Array, spec: Conv2dSpec, tile: Tile) -> Array:
             block[...] = outputs.transpose(2, 3, 4, 0, 5, 1)
     if whole:
         y //= tile.scale
-    y = y.reshape(spec.out_channels, rows * size, columns * size)
-    return y[:, :height, :width]
+    whole_tiles = y.reshape(spec.out_channels, rows * size, columns * size)
+    return whole_tiles[:, :height, :width]
 
 
 def _refuse(view: str, x: Array, weight: Array, spec: Conv2dSpec, scale: int) -> None:
