@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from refusals import refusal
 
 import convguide
 
@@ -344,3 +345,28 @@ def test_members_are_documented(name: str) -> None:
     }
     undocumented = [key for key, member in public.items() if not inspect.getdoc(member)]
     assert undocumented == []
+
+
+def test_rooms_load_when_asked_for() -> None:
+    """A small program does not pay for what it does not use."""
+    code = (
+        "import sys; sys.path[:0] = {path!r}; import convguide\n"
+        "before = 'convguide.tracing' in sys.modules\n"
+        "first, second = convguide.trace, convguide.trace\n"
+        "print(before, 'convguide.tracing' in sys.modules, first is second)"
+    )
+    command = [sys.executable, "-I", "-c", code.format(path=PATH)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True", "True"]
+
+
+def test_names_are_listed_before_they_are_loaded() -> None:
+    """Completion in an editor knows every public name."""
+    assert set(convguide.__all__) <= set(dir(convguide))
+
+
+def test_unknown_names_are_attribute_errors() -> None:
+    """What the package does not have is said as Python says it."""
+    message = "module 'convguide' has no attribute 'conv4d'"
+    with refusal(AttributeError, message):
+        convguide.conv4d  # noqa: B018

@@ -4,16 +4,25 @@ The package is the workshop behind the book of the same name. It needs NumPy and
 nothing else; drawings need the extra ``diagrams``.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from convguide._errors import ShapeError
-from convguide.adjoint import Gradients, gradients
 from convguide.conv import conv2d
-from convguide.counting.rows import Ledger, Row, ledger
-from convguide.dimensions import conv1d, conv3d
-from convguide.layouts import convert_layout
 from convguide.spec import Conv2dSpec
-from convguide.tracing import Trace, trace
-from convguide.transposed import conv_transpose1d, conv_transpose2d, conv_transpose3d
 from convguide.views import VIEWS
+
+if TYPE_CHECKING:
+    from convguide.adjoint import Gradients, gradients
+    from convguide.counting.rows import Ledger, Row, ledger
+    from convguide.dimensions import conv1d, conv3d
+    from convguide.layouts import convert_layout
+    from convguide.tracing import Trace, trace
+    from convguide.transposed import (
+        conv_transpose1d,
+        conv_transpose2d,
+        conv_transpose3d,
+    )
 
 __version__ = "0.1.0"
 
@@ -37,3 +46,35 @@ __all__ = [
     "ledger",
     "trace",
 ]
+
+# Loaded when first asked for: most programs need few of them.
+_ROOMS = {
+    "Gradients": "adjoint",
+    "Ledger": "counting.rows",
+    "Row": "counting.rows",
+    "Trace": "tracing",
+    "conv1d": "dimensions",
+    "conv3d": "dimensions",
+    "conv_transpose1d": "transposed",
+    "conv_transpose2d": "transposed",
+    "conv_transpose3d": "transposed",
+    "convert_layout": "layouts",
+    "gradients": "adjoint",
+    "ledger": "counting.rows",
+    "trace": "tracing",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load the room of a public name, once."""
+    if name not in _ROOMS:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    value = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})
