@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,12 +20,16 @@ SMALL = 1 << 16
 CACHE = 3 << 17
 # A matrix product needs many columns to be fast; more than many do not help.
 FEW, MANY = 448, 1024
+NONE = (0, 0, 0, 0)
 
 
 def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
     """Multiply the filters, one to a row, with one block of patches after another."""
     if x.size <= TINY and (table := _table(spec, x.shape)) is not None:
         places, shape = table
+        if spec.padding != NONE:
+            x, image = np.zeros(x.size + 1, x.dtype), x
+            x[:-1] = image.ravel()
         y: Array = weight.reshape(shape[0], -1).dot(x.take(places)).reshape(shape)
         return y
     height, width = spec.output_size(x.shape[1:])
@@ -57,14 +62,18 @@ def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
 
 @lru_cache(maxsize=128)
 def _table(spec: Conv2dSpec, shape: Shape) -> tuple[Array, Shape] | None:
-    """Give the places of the pixels in each patch of a tiny image, if they are few."""
+    """Give the places of the pixels in each patch of a tiny image, if they are few.
+
+    Padding has the place behind the last pixel.
+    """
     height, width = spec.output_size(shape[1:])
     area = spec.kernel_size[0] * spec.kernel_size[1]
-    if shape[0] * area * height * width > TINY or spec.groups > 1 or any(spec.padding):
+    if shape[0] * area * height * width > TINY or spec.groups > 1:
         return None
-    numbers = np.arange(shape[0] * shape[1] * shape[2]).reshape(shape)
-    places = _patches(numbers, height, width, spec).reshape(-1, height * width)
-    return places, (spec.out_channels, height, width)
+    places = np.arange(prod(shape)).reshape(shape) - prod(shape)
+    patches = _patches(_strip(places, 0, height, spec), height, width, spec)
+    columns = patches.reshape(-1, height * width) + prod(shape)
+    return columns, (spec.out_channels, height, width)
 
 
 def _block(
