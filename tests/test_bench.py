@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib import import_module
 from math import prod
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,8 +19,8 @@ from convguide import Conv2dSpec, conv2d
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+DOCS = Path(__file__).parents[1] / "docs" / "machines"
 # Counts that anybody can look up: weights without bias, and multiplications.
 KNOWN = {
     "VGG-16 3×3 3→64 224²": (1_728, 86_704_128),
@@ -429,6 +430,36 @@ def test_picture_can_be_replaced_and_is_the_same_again(tmp_path: Path) -> None:
     assert "<use" not in drawn[0]  # a drawing drops what a shared mark refers to
     plot(made_up()).save(path.with_suffix(".svg"))
     results.refuse_to_overwrite(path)
+
+
+@pytest.mark.diagrams
+def test_the_book_tells_of_the_run(tmp_path: Path) -> None:
+    """Date, machine, tables and goals, in a file that is replaced and not mistaken."""
+    book = import_module("bench.book")
+    path = tmp_path / "bench.json"
+    text = book.write_book(made_up(), path).read_text(encoding="utf-8")
+    assert text == book.book(made_up())
+    assert "One run of 2026-01-02, on one thread of a shared machine (made up," in text
+    assert "| teaching 2×2 2→3 3² | 0.40 |  | 0.80 |  |  |" in text
+    assert "`winograd` took 2.00 times as long as `auto`, in the geometric mean" in text
+    assert (
+        "- auto, slowest dense layer × torch (VGG-16 3×3 512→512 14²): 3.00, aim at"
+        in (book.book(made_up(_16_auto_ratio=3.0)))
+    )
+    book.write_book(made_up(_0_auto_ratio=0.5), path)
+    assert path.with_suffix(".inc").read_text(encoding="utf-8") != text
+    path.with_suffix(".inc").write_text("a shopping list", encoding="utf-8")
+    with pytest.raises(FileExistsError, match="was not written by this benchmark"):
+        book.write_book(made_up(), path)
+
+
+@pytest.mark.diagrams
+def test_the_book_shows_the_stored_run() -> None:
+    """What stands on the page on time is what the stored run says."""
+    book = import_module("bench.book").book
+    stored = results.load(DOCS / "timing.json")
+    assert (DOCS / "timing.inc").read_text(encoding="utf-8") == book(stored)
+    assert not stored.quick
 
 
 @pytest.mark.torch

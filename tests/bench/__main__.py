@@ -52,6 +52,9 @@ def main(arguments: list[str]) -> None:
         picture = path.with_suffix(".svg")
         import_module("bench.plot").plot(result).save(picture, overwrite=True)
         say(f"picture: {picture}")
+        if options.book:
+            page = import_module("bench.book").write_book(result, path)
+            say(f"part of the book: {page}")
 
 
 def _measured(layers: list[Layer], threads: list[int], *, quick: bool) -> Result:
@@ -154,6 +157,11 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="measure nothing: print a stored result and draw it again",
+    )
+    parser.add_argument(
+        "--book",
+        action="store_true",
+        help="write the tables for the book's page on time, beside the result",
     )
     return parser
 
