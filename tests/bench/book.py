@@ -49,7 +49,9 @@ def write_book(result: Result, path: Path) -> Path:
 def book(result: Result) -> str:
     """Write where the run comes from, its picture, its tables and the goals."""
     cells = result.cells("float32", 1)
-    machine, drawing = result.machine, plot(result)
+    machine = result.machine
+    # Too many rows to be shrunk to the width of a phone; it scrolls in its box.
+    picture = plot(result)._repr_html_().replace("cg-scroll", "cg-scroll cg-wide")
     parts = [
         MARK,
         HEAD.format(
@@ -58,27 +60,37 @@ def book(result: Result) -> str:
             versions=", ".join(f"{name} {n}" for name, n in result.versions.items()),
         ),
         *_means(cells),
-        f"```{{raw}} html\n{drawing._repr_html_()}```",
-        _table("Ways to compute a layer, by PyTorch's time", cells, VIEWS, _ratio),
-        EMPTY,
-        ":::{dropdown} Other libraries, by PyTorch's time",
-        _table("Other libraries, by PyTorch's time", cells, PEERS, _ratio),
-        ":::",
-        ":::{dropdown} Memory and rounding of the views",
-        _table(
-            "Peak memory, by the bytes of input and output together",
-            *(cells, VIEWS, lambda cell: cell.memory),
+        f"```{{raw}} html\n{picture}\n```",
+        *_folded(
+            "The numbers of the views",
+            _table("Ways to compute a layer, by PyTorch's time", cells, VIEWS, _ratio),
+            EMPTY,
         ),
-        _table(
-            "Largest error, by PyTorch's own",
-            *(cells, VIEWS, lambda cell: cell.error),
+        *_folded(
+            "The numbers of other libraries",
+            _table("Other libraries, by PyTorch's time", cells, PEERS, _ratio),
         ),
-        ":::",
-        ":::{dropdown} What the package aims at, and whether this run met it",
-        _goals(result),
-        ":::",
+        *_folded(
+            "Memory and rounding of the views",
+            _table(
+                "Peak memory, by the bytes of input and output together",
+                *(cells, VIEWS, lambda cell: cell.memory),
+            ),
+            _table(
+                "Largest error, by PyTorch's own",
+                *(cells, VIEWS, lambda cell: cell.error),
+            ),
+        ),
+        *_folded("What the package aims at, and what this run met", _goals(result)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _folded(title: str, *parts: str) -> Iterator[str]:
+    """Fold parts away under a title."""
+    yield f"::::{{dropdown}} {title}"
+    yield from parts
+    yield "::::"
 
 
 def _ratio(cell: Cell) -> float | None:
