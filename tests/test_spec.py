@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+import subprocess
+import sys
 from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
@@ -365,3 +369,50 @@ def test_wrong_input_size(size: Any, kind: type[Exception], message: str) -> Non
     """The size is two integers, height and width."""
     with refusal(kind, message):
         Conv2dSpec(3, 5, 2).output_size(size)
+
+
+@pytest.mark.parametrize(
+    ("size", "sides", "lower"),
+    [
+        ((224, 224), (0, 1, 0, 1), (1, 0, 1, 0)),
+        ((7, 8), (1, 1, 0, 1), (1, 1, 1, 0)),
+        ([225, 1], (1, 1, 1, 1), (1, 1, 1, 1)),
+    ],
+)
+def test_same_padding_of_tensorflow(size: Any, sides: Any, lower: Any) -> None:
+    """The odd pixel goes behind the input, or before it if asked for."""
+    spec = Conv2dSpec(3, 5, 3, stride=2)
+    assert spec.same_padding(size) == sides
+    assert spec.same_padding(size, lower=True) == lower
+    padded = replace(spec, padding=sides)
+    assert padded.output_size(size) == tuple((n + 1) // 2 for n in size)
+
+
+def test_same_padding_checks_its_arguments() -> None:
+    """The size is two integers, and the side is a flag."""
+    spec = Conv2dSpec(3, 5, 3)
+    with refusal(ValueError, "input_size must be at least 0, got -1"):
+        spec.same_padding((5, -1))
+    with refusal(TypeError, "lower must be True or False, got 1 (int)"):
+        spec.same_padding((5, 5), lower=1)  # type: ignore[arg-type]
+
+
+def test_copies_of_a_spec_are_found_again() -> None:
+    """Pickled or copied, a spec is equal and hashes alike, in another process too."""
+    spec = Conv2dSpec(6, 9, (2, 4), stride=3, padding=(1, 2, 3, 4), groups=3)
+    for again in (pickle.loads(pickle.dumps(spec)), copy.deepcopy(spec)):  # noqa: S301
+        assert again == spec
+        assert hash(again) == hash(spec)
+        assert again.axes == spec.axes
+    code = f"from convguide import Conv2dSpec; print(hash({spec!r}))"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == hash(spec)
+
+
+def test_padding_mode_tells_specs_apart() -> None:
+    """The mode is part of the geometry."""
+    spec = Conv2dSpec(3, 5, 3, padding=1)
+    mirrored = replace(spec, padding_mode="reflect")
+    assert mirrored.padding_mode == "reflect"
+    assert mirrored != spec
