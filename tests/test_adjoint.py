@@ -206,3 +206,27 @@ def test_inputs_are_not_modified(data: st.DataObject) -> None:
     for found in gradients(*arrays, **operation.geometry):
         assert not any(np.shares_memory(found, array) for array in arrays)
         assert found.flags.writeable
+
+
+@pytest.mark.parametrize(
+    ("size", "padding", "mode", "sums"),
+    [
+        (2, 1, "circular", "sums of 4 products"),
+        (1, 2, "replicate", "sums of 25 products"),
+        (2, (1, 0), "reflect", "sums of 2 products"),
+    ],
+)
+def test_repeated_pixels_count(size: int, padding: Any, mode: str, sums: str) -> None:
+    """A pixel that padding repeats gets several gradients, and their sum may wrap."""
+    x, weight = np.zeros((1, size, size), int), np.full((1, 1, 1, 1), 2**62)
+    y = conv2d(x, weight, padding=padding, padding_mode=mode)
+    with pytest.raises(OverflowError, match=f"^{sums} may reach"):
+        gradients(x, weight, 2 + 0 * y, padding=padding, padding_mode=mode)
+
+
+def test_gradient_beyond_64_bits() -> None:
+    """It is held against 64 bits before it is brought there."""
+    zero = np.zeros((1, 1, 1, 1), np.uint64)
+    grad = np.full((1, 1, 1), 2**64 - 1, np.uint64)
+    with pytest.raises(OverflowError, match=r"^sums of 1 products may reach 1\.8e\+19"):
+        gradients(zero[0], zero, grad)

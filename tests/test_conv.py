@@ -372,3 +372,23 @@ def test_subclasses_become_plain_arrays() -> None:
         pass
 
     assert type(conv2d(X.view(Picture), WEIGHT)) is np.ndarray
+
+
+@pytest.mark.parametrize("view", EXACT)
+def test_infinite_weights_warn_of_nothing(view: str) -> None:
+    """Where no infinity meets a zero, there is nothing to warn of."""
+    weight = np.ones((8, 1, 3, 3))
+    weight[0, 0, 0, 0] = np.inf
+    y = conv2d(np.ones((8, 5, 6)), weight, groups=8, view=view)
+    assert np.isinf(y[0]).all()
+    assert (y[1:] == 9).all()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_results_are_contiguous(view: str) -> None:
+    """A result is laid out as NumPy lays out arrays, for one image and for many."""
+    layer = example(view)
+    x, weight, bias = layer.arrays
+    for images in (x, np.stack([x, x])) if x.ndim == 3 else (x, x[0]):
+        y = conv2d(images, weight, bias, **layer.geometry, view=view)
+        assert y.flags.c_contiguous

@@ -27,7 +27,7 @@ from convguide._padding import MODES, fold, pad, read_mode, sources
 )
 def test_sources(mode: str, pixels: list[int]) -> None:
     """Four pixels with two before and three after: which pixel each one repeats."""
-    assert sources(Axis(before=2, after=3), 4, mode) == pixels
+    assert list(sources(Axis(before=2, after=3), 4, mode)) == pixels
 
 
 @pytest.mark.parametrize(

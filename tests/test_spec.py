@@ -6,7 +6,7 @@ import copy
 import pickle
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError, asdict, replace
 from typing import Any
 
 import numpy as np
@@ -416,3 +416,10 @@ def test_padding_mode_tells_specs_apart() -> None:
     mirrored = replace(spec, padding_mode="reflect")
     assert mirrored.padding_mode == "reflect"
     assert mirrored != spec
+
+
+def test_fields_are_the_arguments() -> None:
+    """A spec can be taken apart and put together again."""
+    spec = Conv2dSpec(6, 9, (2, 4), stride=3, padding=(1, 2, 3, 4), groups=3)
+    assert Conv2dSpec(**asdict(spec)) == spec
+    assert "axes" not in asdict(spec)

@@ -576,3 +576,44 @@ def test_is_frozen() -> None:
     traced: Any = trace(X, WEIGHT, at=(0, 0, 0))
     with pytest.raises(FrozenInstanceError):
         traced.total = 0
+
+
+@pytest.mark.parametrize(
+    ("options", "kind", "message"),
+    [
+        (
+            {"padding": "same"},
+            TypeError,
+            "padding of a transposed layer must be integers, got 'same'",
+        ),
+        (
+            {"output_padding": None},
+            TypeError,
+            "output_padding of a transposed layer must be integers, got None",
+        ),
+        (
+            {"padding_mode": "reflect"},
+            ValueError,
+            "padding_mode is 'reflect' but transposed is True",
+        ),
+    ],
+)
+def test_transposed_layers_that_do_not_exist(
+    options: Any, kind: type[Exception], message: str
+) -> None:
+    """A trace explains what conv_transpose2d computes, and nothing else."""
+    with refusal(kind, message):
+        trace(X, WEIGHT, at=(0, 1, 1), transposed=True, **options)
+
+
+@pytest.mark.parametrize("none", [0, (0, 0), np.array([0, 0])])
+def test_no_output_padding_in_any_form(none: Any) -> None:
+    """Zeros are none, also as a pair."""
+    assert trace(X, WEIGHT, at=(0, 0, 0), output_padding=none).at == (0, 0, 0)
+
+
+def test_wide_padding_costs_nothing() -> None:
+    """Only the pixels under the window are looked at."""
+    x, weight = np.array([[1, 2, 3]]), np.array([[[10, 20]]])
+    traced = trace(x, weight, at=(0, 10**6 - 1), padding=10**6)
+    assert (traced.window, traced.total) == (((-1, 0),), 20)

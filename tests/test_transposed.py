@@ -206,7 +206,7 @@ x has 7 channels but in_channels is 3
             (3, 5, 2, 3),
             {"groups": 2},
             """\
-groups is 2 but out_channels is 3
+groups is 2 but in_channels is 3
   x       (3, 4, 5)     axes (C_in, H, W)
   weight  (3, 5, 2, 3)  axes (C_in, C_out/groups, K_h, K_w)
   hint: groups must divide both channel counts""",
@@ -287,3 +287,38 @@ def test_volume() -> None:
     weight = np.arange(2 * 3 * 4).reshape(1, 1, 2, 3, 4)
     y = conv_transpose3d(np.full((1, 1, 1, 1), 2), weight)
     assert np.array_equal(y, 2 * weight[0])
+
+
+def test_uncut_output_that_no_memory_holds() -> None:
+    """What is computed before the padding is cut off must fit as well."""
+    with refusal(
+        MemoryError,
+        "the output, before its padding is cut off, would have shape "
+        "(10000, 10000000000001, 1), 8.0e+17 bytes",
+    ):
+        conv_transpose2d(
+            np.ones((1, 1, 1)),
+            np.ones((1, 10**4, 2, 1)),
+            dilation=(10**13, 1),
+            padding=(10**13, 0, 0, 0),
+        )
+
+
+def test_one_kernel_alone() -> None:
+    """The hint puts the missing axis where a transposed weight has it."""
+    with refusal(
+        ShapeError,
+        """\
+weight has 3 axes but must have 4
+  x       (4, 3, 3)  axes (C_in, H, W)
+  weight  (4, 2, 2)  axes (C_in, C_out/groups, K_h, K_w)
+  hint: one filter (C_in, K_h, K_w) is weight[:, None]""",
+    ):
+        conv_transpose2d(np.ones((4, 3, 3)), np.ones((4, 2, 2)))
+
+
+def test_results_are_contiguous() -> None:
+    """What was cut out of a larger array does not keep it alive."""
+    y = conv_transpose2d(np.ones((3, 4, 5)), np.ones((3, 2, 3, 3)), padding=1)
+    assert y.flags.c_contiguous
+    assert y.base is None or y.base.size == y.size

@@ -97,7 +97,7 @@ def checked(  # noqa: PLR0917 - in the callers' order, since keywords take time
 def restored(y: Array, dtype: np.dtype[Any]) -> Array:
     """Bring a result back to the dtype of the input, or refuse if it does not fit."""
     if y.dtype == dtype:
-        return y
+        return y if y.flags.c_contiguous else y.copy()
     if dtype.kind in "iu" and y.size:
         low, high = np.iinfo(dtype).min, np.iinfo(dtype).max
         if y.min() < low or y.max() > high:
@@ -107,6 +107,14 @@ def restored(y: Array, dtype: np.dtype[Any]) -> Array:
             )
             raise OverflowError(msg)
     return y.astype(dtype)
+
+
+def refuse_words(**numbers: object) -> None:
+    """Refuse words for the padding of a transposed layer, on which nobody agrees."""
+    for name, value in numbers.items():
+        if isinstance(value, str) or value is None:
+            msg = f"{name} of a transposed layer must be integers, got {value!r}"
+            raise TypeError(msg)
 
 
 def real_numbers(name: str, value: object) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import lru_cache
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
@@ -66,7 +67,7 @@ def fitted(  # noqa: PLR0917 - positional, since the cache takes keywords slowly
     """
     transposed = output_padding is not None
     shapes = described(rank, x, weight, transposed=transposed)
-    _refuse_ranks(rank, x, weight, shapes)
+    _refuse_ranks(rank, x, weight, shapes, transposed=transposed)
     size = x[-rank:]
     try:
         axes = read_axes(weight[2:], stride, padding, dilation, size)
@@ -77,16 +78,22 @@ def fitted(  # noqa: PLR0917 - positional, since the cache takes keywords slowly
         else:
             output_size = _unfolded(axes, size, output_padding)
     except ShapeError as error:
-        raise ShapeError(error.facts, shapes, error.hint) from None
+        facts = error.facts
+        if transposed:  # which runs the layer from its outputs to its inputs
+            facts = facts.replace("out_channels", "in_channels")
+        raise ShapeError(facts, shapes, error.hint) from None
     filters = spec.in_channels if transposed else spec.out_channels
     if bias is not None and bias != (filters,):
         facts = f"bias must be one number per filter, shape ({filters},)"
         raise ShapeError(facts, {**shapes, "bias": (bias, "(C_out,)")})
-    batch, channels = x[: -rank - 1], x[-rank - 1]
+    batch = x[: -rank - 1]
     refuse_too_large("output", (*batch, filters, *output_size), itemsize)
-    refuse_too_large(
-        "padded input", (channels, *map(Axis.padded, axes, size)), itemsize
-    )
+    if transposed:
+        uncut = (*batch, filters, *map(Axis.padded, axes, output_size))
+        refuse_too_large("output, before its padding is cut off,", uncut, itemsize)
+    else:
+        padded = (*x[:-rank], *map(Axis.padded, axes, size))
+        refuse_too_large("padded input", padded, itemsize)
     one = (1,) * (3 - rank)
     sizes = (*one, *size), (*one, *output_size)
     depth = axes[0] if rank == len("DHW") else Axis()
@@ -111,16 +118,17 @@ def refuse_too_large(name: str, shape: Shape, itemsize: int) -> None:
     """Refuse what no memory holds, before anything is allocated."""
     needed = prod(shape) * itemsize
     if needed > _memory():
-        msg = f"the {name} would have shape {shape}, {needed:.1e} bytes"
+        msg = f"the {name} would have shape {shape}, {min(needed, 10**99):.1e} bytes"
         raise MemoryError(msg)
 
 
 def _memory() -> int:
     """Bytes of this machine's memory, or of its address space where it does not say."""
-    try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, OSError, ValueError):  # Windows has no sysconf
-        return int(np.iinfo(np.intp).max)
+    with suppress(AttributeError, OSError, ValueError):  # Windows has no sysconf
+        pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+        if min(pages, size) > 0:  # -1 is a system that does not know
+            return pages * size
+    return int(np.iinfo(np.intp).max)
 
 
 def _spec(
@@ -146,7 +154,12 @@ def _spec(
 
 
 def _refuse_ranks(
-    rank: int, x: Shape, weight: Shape, shapes: Mapping[str, tuple[Shape, str]]
+    rank: int,
+    x: Shape,
+    weight: Shape,
+    shapes: Mapping[str, tuple[Shape, str]],
+    *,
+    transposed: bool,
 ) -> None:
     if len(x) - rank not in {1, 2}:
         facts = f"x has {len(x)} axes but must have {rank + 1} or {rank + 2}"
@@ -154,7 +167,8 @@ def _refuse_ranks(
         raise ShapeError(facts, shapes, hint if len(x) == rank else "")
     if len(weight) != rank + 2:
         facts = f"weight has {len(weight)} axes but must have {rank + 2}"
-        hint = f"one filter (C_in, {KERNEL_AXES[rank]}) is weight[None]"
+        place = "[:, None]" if transposed else "[None]"
+        hint = f"one filter (C_in, {KERNEL_AXES[rank]}) is weight{place}"
         raise ShapeError(facts, shapes, hint if len(weight) == rank + 1 else "")
     if 0 in weight:
         facts = "weight is empty: every axis must be at least 1"

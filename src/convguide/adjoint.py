@@ -17,7 +17,7 @@ from convguide._inputs import (
     restored,
     same_dtype,
 )
-from convguide._padding import fold, pad
+from convguide._padding import fold, pad, sources
 from convguide._shapes import described
 
 if TYPE_CHECKING:
@@ -110,14 +110,16 @@ def gradients(
     rank = min(max(real_numbers("weight", weight).ndim - 2, 1), 3)
     options = (stride, padding, dilation, groups, padding_mode)
     inputs = checked(rank, x, weight, None, *options)
-    geometry = inputs.geometry
+    geometry, mode = inputs.geometry, inputs.geometry.spec.padding_mode
     grad = _grad_output(grad_output, inputs, rank)
     steps = len(grad) * prod(geometry.output_size)
     if inputs.dtype.kind != "f":
         met = inputs.weight.size // inputs.weight.shape[1] // geometry.spec.groups
+        met *= prod(map(_repeats, geometry.axes, geometry.size, [mode] * 3))
         refuse_overflow(met, {"grad_output": grad, "weight": inputs.weight})
         refuse_overflow(steps, {"grad_output": grad, "x": inputs.x})
         refuse_overflow(steps, {"grad_output": grad, "bias": np.ones(1, int)})
+    grad = grad.astype(inputs.x.dtype, copy=False)
     lifted = (slice(None), slice(None), *(None,) * (3 - rank))
     grad_x = spread(grad[lifted], inputs.weight[lifted], geometry).reshape(
         inputs.x.shape
@@ -179,6 +181,13 @@ def places(geometry: Geometry) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...
         yield (..., *place), (..., *met)
 
 
+def _repeats(axis: Axis, size: int, mode: str) -> int:
+    """Count how often padding repeats a pixel, which then gets several gradients."""
+    if mode == "zeros" or not (axis.before or axis.after):
+        return 1
+    return int(np.bincount(sources(axis, size, mode)).max())
+
+
 def _grad_output(grad_output: object, inputs: Inputs, rank: int) -> Array:
     """Hold the gradient against the output that it belongs to."""
     grad = real_numbers("grad_output", grad_output)
@@ -192,5 +201,4 @@ def _grad_output(grad_output: object, inputs: Inputs, rank: int) -> Array:
         facts = f"grad_output must have the shape of the output, {output}"
         raise ShapeError(facts, {**shapes, "grad_output": (grad.shape, axes)})
     same_dtype({"x": np.empty(0, inputs.dtype), "grad_output": grad})
-    grad = grad.astype(inputs.x.dtype, copy=False)
     return grad[None] if inputs.one_image else grad

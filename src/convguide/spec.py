@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from convguide._axes import Axis, per_axis, read_axes, same_sides
@@ -82,8 +83,6 @@ class Conv2dSpec:
     groups: int
     bias: bool
     padding_mode: str
-    axes: tuple[Axis, Axis] = field(init=False, repr=False, compare=False)
-    _hash: int = field(init=False, repr=False, compare=False)
 
     def __init__(
         self,
@@ -106,7 +105,7 @@ class Conv2dSpec:
             "bias": flag("bias", bias),
             "padding_mode": read_mode(padding_mode),
         }
-        rows, columns = axes = read_axes(
+        rows, columns = read_axes(
             fields["kernel_size"],  # type: ignore[arg-type]
             *(stride, padding, dilation),
         )
@@ -114,18 +113,30 @@ class Conv2dSpec:
             "stride": (rows.stride, columns.stride),
             "padding": (*rows[3:], *columns[3:]),
             "dilation": (rows.dilation, columns.dilation),
-            "axes": axes,
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
-        # Of numbers only: a word has another hash in the next process, to which a spec
-        # may be sent.
-        numbers = (self.weight_shape, self.groups, *axes)
-        object.__setattr__(self, "_hash", hash(numbers))
         for name in ("in_channels", "out_channels"):
             if fields[name] % self.groups:  # type: ignore[operator]
                 facts = f"groups is {self.groups} but {name} is {fields[name]}"
                 raise ShapeError(facts, hint="groups must divide both channel counts")
+
+    @cached_property
+    def axes(self) -> tuple[Axis, Axis]:
+        """The layer along each axis, down and across."""
+        top, bottom, left, right = self.padding
+        numbers = zip(self.kernel_size, self.stride, self.dilation, strict=True)
+        (rows, columns) = (Axis(*three) for three in numbers)
+        return (
+            rows._replace(before=top, after=bottom),
+            columns._replace(before=left, after=right),
+        )
+
+    @cached_property
+    def _hash(self) -> int:
+        # Of numbers only: a word has another hash in the next process, to which a spec
+        # may be sent.
+        return hash((self.weight_shape, self.groups, *self.axes))
 
     def __hash__(self) -> int:
         """Look specs up quickly: what depends on one is often remembered by it."""

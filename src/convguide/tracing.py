@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convguide._axes import per_axis
 from convguide._errors import ShapeError
-from convguide._inputs import checked, real_numbers, restored
+from convguide._inputs import checked, real_numbers, refuse_words, restored
 from convguide._integers import flag, integer, is_sequence
 from convguide._padding import sources
 from convguide._typing import SIZE_AXES
@@ -201,7 +202,12 @@ def trace(
     output       -3 + 16 + 10  = 23
     """
     rank = min(max(real_numbers("weight", weight).ndim - 2, 1), 3)
-    if not flag("transposed", transposed) and output_padding != 0:
+    if flag("transposed", transposed):
+        refuse_words(padding=padding, output_padding=output_padding)
+        if padding_mode != "zeros":
+            msg = f"padding_mode is {padding_mode!r} but transposed is True"
+            raise ValueError(msg)
+    elif any(per_axis("output_padding", output_padding, rank, least=0)):
         msg = f"output_padding is {output_padding} but transposed is False"
         raise ValueError(msg)
     options = (stride, padding, dilation, groups, padding_mode)

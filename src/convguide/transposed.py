@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convguide._inputs import checked
+from convguide._inputs import checked, refuse_words
 from convguide.adjoint import spread
 from convguide.conv import finished
 
@@ -241,11 +241,7 @@ def _checked(  # noqa: PLR0917 - the arguments of the callers, in their order
     dilation: Pair,
 ) -> Inputs:
     """Check a transposed layer, whose padding has no words."""
-    given: dict[str, object] = {"padding": padding, "output_padding": output_padding}
-    for name, value in given.items():
-        if isinstance(value, str) or value is None:
-            msg = f"{name} of a transposed layer must be integers, got {value!r}"
-            raise TypeError(msg)
+    refuse_words(padding=padding, output_padding=output_padding)
     return checked(
         *(rank, x, weight, bias),
         stride=stride,

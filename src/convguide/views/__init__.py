@@ -4,7 +4,8 @@ Each view is one file with a function ``compute(x, weight, spec)``. It trusts it
 input: one image (C_in, H, W) that is already padded, the weight
 (C_out, C_in / groups, K_h, K_w), and a spec whose padding is zero. It returns the
 output (C_out, H_out, W_out), without bias, or raises ShapeError if it cannot do such
-a layer. Checks, batches, padding and bias belong to :func:`convguide.conv2d`.
+a layer. Checks, batches, padding and bias belong to :func:`convguide.conv2d`; only
+``blocked`` and ``depthwise`` can also pad with zeros themselves.
 """
 
 from __future__ import annotations

@@ -67,7 +67,8 @@ def _sums(kernels: Array, lines: Array, home: int, dilation: int) -> Array:
     products = products.reshape(channels, multiplier, k_w, -1)
     planes = products.reshape(*products.shape[:3], *lines.shape[2:])
     # What a column adds where it stands on padding: 0, or NaN if it is not finite.
-    nothing = (columns * 0).sum(axis=2).reshape(channels, multiplier, k_w, 1)
+    with np.errstate(invalid="ignore"):
+        nothing = (columns * 0).sum(axis=2).reshape(channels, multiplier, k_w, 1)
     for v in range(k_w):
         shift = (v - home) * dilation
         into, edge = products[:, :, home], nothing[:, :, v]

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from convguide.spec import Conv2dSpec
 
 
-@np.errstate(over="ignore", invalid="ignore")  # what is not finite is refused
 def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
     """Transform, multiply each pair of channels, sum over the input, transform back.
 
@@ -29,7 +28,8 @@ def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
     filters = np.zeros((*weight.shape[:2], *spec.span), image.dtype)
     filters[..., ::d_h, ::d_w] = weight
     size = [1 << (pixels - 1).bit_length() for pixels in x.shape[1:]]
-    spectra = np.fft.rfft2(image, size)
+    with np.errstate(over="ignore", invalid="ignore"):
+        spectra = np.fft.rfft2(image, size)
     if spectra.real.dtype != image.dtype:
         msg = (
             f'view "fft" cannot keep {x.dtype}: this NumPy transforms in float64\n'
@@ -40,13 +40,14 @@ def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
     if whole:
         _refuse_doubtful(largest_error(image, filters, size))
     y = np.empty((spec.out_channels, height, width), image.dtype)
-    for o, one_filter in enumerate(filters):
-        products = spectra[spec.channels_of(o)] * np.fft.rfft2(one_filter, size).conj()
-        everywhere = np.fft.irfft2(products.sum(axis=0), size)
-        y[o] = everywhere[: height * s_h : s_h, : width * s_w : s_w]
-    if whole:
-        y = np.rint(y)
-    return finite("fft", y.astype(x.dtype))
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused
+        for o, one_filter in enumerate(filters):
+            spectrum = np.fft.rfft2(one_filter, size).conj()
+            products = spectra[spec.channels_of(o)] * spectrum
+            everywhere = np.fft.irfft2(products.sum(axis=0), size)
+            y[o] = everywhere[: height * s_h : s_h, : width * s_w : s_w]
+        y = (np.rint(y) if whole else y).astype(x.dtype)
+    return finite("fft", y)
 
 
 def largest_error(image: Array, filters: Array, size: Sequence[int]) -> float:

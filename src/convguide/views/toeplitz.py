@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from convguide._axes import Axis
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -95,6 +97,8 @@ def matrix(spec: Conv2dSpec, input_size: Sequence[int]) -> csr_array | Array:
     stored = positions * prod(spec.weight_shape)
     if build is _dense:
         stored = max(stored, prod(shape))
+    padded = map(Axis.padded, spec.axes, input_size)
+    stored = max(stored, spec.in_channels * prod(padded))  # numbered on the way
     if stored > MOST:
         msg = (
             f"the matrix may have {stored:,} numbers to store; {MOST:,} is the most\n"

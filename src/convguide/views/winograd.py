@@ -75,7 +75,9 @@ def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
     the largest weight, and rounds accordingly; a plain sum takes 9 times.
     """
     _refuse("winograd", x, weight, spec, LARGE.scale)
-    return finite("winograd", by_tiles(x, weight, spec, LARGE))
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused
+        y = by_tiles(x, weight, spec, LARGE)
+    return finite("winograd", y)
 
 
 def compute_2x2(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
@@ -84,10 +86,11 @@ def compute_2x2(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
     At worst an output sums 8² times the largest pixel times the largest weight.
     """
     _refuse("winograd2", x, weight, spec, SMALL.scale)
-    return finite("winograd2", by_tiles(x, weight, spec, SMALL))
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused
+        y = by_tiles(x, weight, spec, SMALL)
+    return finite("winograd2", y)
 
 
-@np.errstate(over="ignore", invalid="ignore")  # what is not finite is refused
 def by_tiles(x: Array, weight: Array, spec: Conv2dSpec, tile: Tile) -> Array:
     """Turn tiles and kernels into factors, and sums of their products into outputs."""
     for_pixels, for_weights, for_outputs = (m.astype(x.dtype) for m in tile[:3])

@@ -1,0 +1,68 @@
+"""Shapes at the door: how much memory there is, and what is remembered."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+import pytest
+from refusals import refusal
+
+from convguide import conv2d
+from convguide._shapes import _memory, fitted
+
+X, WEIGHT = np.ones((1, 3, 3)), np.ones((1, 1, 2, 2))
+
+
+def unknown(_: str) -> int:
+    """Stand for a system that does not know how much memory it has."""
+    return -1
+
+
+def missing(_: str) -> int:
+    """Stand for a system that does not know the question."""
+    raise ValueError
+
+
+@pytest.mark.parametrize("answer", [unknown, missing])
+def test_systems_that_do_not_say(answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an answer only the address space bounds."""
+    monkeypatch.setattr(os, "sysconf", answer, raising=False)
+    assert _memory() == np.iinfo(np.intp).max
+    assert conv2d(X + 1, WEIGHT).shape == (1, 2, 2)
+
+
+def test_memory_of_this_machine() -> None:
+    """It has more than a megabyte, and less than its addresses reach."""
+    assert 2**20 < _memory() <= np.iinfo(np.intp).max
+
+
+@pytest.mark.parametrize("padding", [10**20, 10**400])
+def test_any_size_can_be_named(padding: int) -> None:
+    """Even a number that no float holds is refused in words."""
+    with pytest.raises(MemoryError, match=r"^the output would have shape .* bytes$"):
+        conv2d(X, WEIGHT, padding=padding)
+
+
+def test_batch_counts() -> None:
+    """A batch of images is held against the memory, and not one of them."""
+    size = _memory() // 8 // 4
+    with refusal(
+        MemoryError,
+        f"the output would have shape (2, 4, 1, {size}), {64 * size:.1e} bytes",
+    ):
+        fitted(
+            *(2, (2, 1, 1, size), (4, 1, 1, 1), None),
+            *(1, 0, 1, 1, "zeros", None),
+            itemsize=8,
+        )
+
+
+@pytest.mark.parametrize("wrong", [True, 1.0, (1, True), [1.0, 1]])
+def test_what_is_remembered_is_not_mistaken(wrong: Any) -> None:
+    """1 equals True and 1.0, and a layer with stride 1 was seen before."""
+    conv2d(X, WEIGHT, stride=1)
+    conv2d(X, WEIGHT, stride=(1, 1))
+    with pytest.raises(TypeError, match=r"^stride must be an integer"):
+        conv2d(X, WEIGHT, stride=wrong)
