@@ -100,7 +100,7 @@ def shape_wanted(name: str, y: Any, x: Any, weight: Any) -> None:
     assert min(y.shape[-rank:]) >= 1
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @pytest.mark.parametrize("name", FORWARDS + BACKWARDS)
 @given(data=st.data())
 def test_layers(name: str, data: st.DataObject) -> None:
@@ -116,7 +116,7 @@ def test_layers(name: str, data: st.DataObject) -> None:
     shape_wanted(name, y, call["x"], call["weight"])
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @pytest.mark.parametrize("rank", [1, 2, 3])
 @given(data=st.data())
 def test_gradients(rank: int, data: st.DataObject) -> None:
@@ -136,7 +136,7 @@ def test_gradients(rank: int, data: st.DataObject) -> None:
     assert found.bias.shape == np.shape(call["weight"])[:1]
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @pytest.mark.parametrize("transposed", [True, False])
 @pytest.mark.parametrize("rank", [1, 2, 3])
 @given(data=st.data())
