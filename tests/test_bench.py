@@ -462,6 +462,18 @@ def test_the_book_shows_the_stored_run() -> None:
     assert not stored.quick
 
 
+def test_the_page_reads_the_run_right() -> None:
+    """Winograd is quicker where channels and tiles are many, and slower elsewhere."""
+    cells = results.load(DOCS / "timing.json").cells("float32", 1)
+    quicker = {
+        name: row["winograd"].ratio < row["auto"].ratio
+        for name, row in cells.items()
+        if row["winograd"].ratio is not None and row["auto"].ratio is not None
+    }
+    assert set(quicker.values()) == {True, False}
+    assert quicker == {name: named(name).suits_winograd for name in quicker}
+
+
 @pytest.mark.torch
 def test_one_layer_is_measured() -> None:
     """A real run on the smallest layer, of what is installed: everything but time."""

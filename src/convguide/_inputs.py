@@ -109,6 +109,11 @@ def restored(y: Array, dtype: np.dtype[Any]) -> Array:
     return y.astype(dtype)
 
 
+def rank_of(weight: object) -> int:
+    """Tell from the weight over how many axes the window slides, 1 to 3."""
+    return min(max(real_numbers("weight", weight).ndim - 2, 1), 3)
+
+
 def refuse_words(**numbers: object) -> None:
     """Refuse words for the padding of a transposed layer, on which nobody agrees."""
     for name, value in numbers.items():

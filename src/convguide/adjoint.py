@@ -12,6 +12,7 @@ from convguide._axes import Axis
 from convguide._errors import ShapeError
 from convguide._inputs import (
     checked,
+    rank_of,
     real_numbers,
     refuse_overflow,
     restored,
@@ -107,7 +108,7 @@ def gradients(
     >>> grads.x.tolist(), grads.bias.tolist()
     ([[[1, 3, 2], [4, 10, 6], [3, 7, 4]]], [4])
     """
-    rank = min(max(real_numbers("weight", weight).ndim - 2, 1), 3)
+    rank = rank_of(weight)
     options = (stride, padding, dilation, groups, padding_mode)
     inputs = checked(rank, x, weight, None, *options)
     geometry, mode = inputs.geometry, inputs.geometry.spec.padding_mode

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convguide._axes import per_axis
 from convguide._errors import ShapeError
-from convguide._inputs import checked, real_numbers, refuse_words, restored
+from convguide._inputs import checked, rank_of, refuse_words, restored
 from convguide._integers import flag, integer, is_sequence
 from convguide._padding import sources
 from convguide._typing import SIZE_AXES
@@ -94,8 +95,6 @@ class Trace:
 
     def _repr_html_(self) -> str:
         """Show the sum as a table in a notebook."""
-        from html import escape  # noqa: PLC0415 - rarely needed, slow to load
-
         rows = "".join(
             f'<tr><th scope="row">{name}</th><td>{escape(text)}</td>'
             f"<td>{escape(value)}</td></tr>"
@@ -201,7 +200,7 @@ def trace(
     bias                       = 10
     output       -3 + 16 + 10  = 23
     """
-    rank = min(max(real_numbers("weight", weight).ndim - 2, 1), 3)
+    rank = rank_of(weight)
     if flag("transposed", transposed):
         refuse_words(padding=padding, output_padding=output_padding)
         if padding_mode != "zeros":

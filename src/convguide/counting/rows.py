@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -152,8 +153,6 @@ class Ledger:
 
     def _repr_html_(self) -> str:
         """Write the table for a notebook."""
-        from html import escape  # noqa: PLC0415 - rarely needed, slow to load
-
         heading, *rows = self._table()
 
         def line(cells: Sequence[str], tag: str) -> str:
