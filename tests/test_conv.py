@@ -12,7 +12,8 @@ from rounding import EXACT, taken
 from strategies import ANY_LAYER, definition, example, layers
 
 from convguide import VIEWS, Conv2dSpec, conv2d
-from convguide.conv import PAD_THEMSELVES, quickest
+from convguide.conv import quickest
+from convguide.views import PAD_THEMSELVES
 
 if TYPE_CHECKING:
     from strategies import Layer

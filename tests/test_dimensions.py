@@ -156,7 +156,7 @@ x has 8 channels but in_channels is 3
             (4, 4),
             (3, 4, 5),
             """\
-kernel_size spans 5 pixels but the padded input is 4
+kernel_size spans 5 but the padded input is 4
   x       (4, 4)     axes (C_in, L)
   weight  (3, 4, 5)  axes (C_out, C_in/groups, K)
   hint: use a smaller kernel or more padding""",
@@ -217,7 +217,7 @@ x has 5 channels but in_channels is 3
             (3, 1, 8, 9),
             (5, 3, 2, 2, 2),
             """\
-kernel_size spans 2×2×2 pixels but the padded input is 1×8×9
+kernel_size spans 2×2×2 but the padded input is 1×8×9
   x       (3, 1, 8, 9)     axes (C_in, D, H, W)
   weight  (5, 3, 2, 2, 2)  axes (C_out, C_in/groups, K_d, K_h, K_w)
   hint: use a smaller kernel or more padding""",

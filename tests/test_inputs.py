@@ -295,12 +295,12 @@ groups is 2 but out_channels is 5
 @pytest.mark.parametrize(
     ("size", "geometry", "facts"),
     [
-        ((1, 8), {}, "kernel_size spans 2×3 pixels but the padded input is 1×8"),
-        ((7, 2), {}, "kernel_size spans 2×3 pixels but the padded input is 7×2"),
+        ((1, 8), {}, "kernel_size spans 2×3 but the padded input is 1×8"),
+        ((7, 2), {}, "kernel_size spans 2×3 but the padded input is 7×2"),
         (
             (7, 8),
             {"dilation": (1, 5), "padding": (0, 0, 1, 1)},
-            "kernel_size spans 2×11 pixels but the padded input is 7×10",
+            "kernel_size spans 2×11 but the padded input is 7×10",
         ),
     ],
 )

@@ -272,7 +272,7 @@ def test_size_of_a_chain() -> None:
     """The layer that does not fit is named."""
     with refusal(
         ShapeError,
-        "layer 2: kernel_size spans 3×3 pixels but the padded input is 2×5\n"
+        "layer 2: kernel_size spans 3×3 but the padded input is 2×5\n"
         "  hint: use a smaller kernel or more padding",
     ):
         ledger(CHAIN, (6, 9))

@@ -17,10 +17,7 @@ from refusals import refusal
 
 from convguide import Conv2dSpec, ShapeError
 
-PADDING = (
-    'padding must be "valid", "same", "same_upper", "same_lower" or integers, '
-    "got '{}'"
-)
+PADDING = 'padding must be "valid", "same" or integers, got \'{}\''
 
 
 def test_defaults_are_those_of_torch() -> None:
@@ -148,6 +145,15 @@ def test_channels_of(spec: Conv2dSpec, channels: list[tuple[int, int]]) -> None:
     """A filter sees all channels, or those of its group."""
     slices = [slice(*ends) for ends in channels]
     assert [spec.channels_of(o) for o in range(6)] == slices
+
+
+def test_channels_of_no_filter() -> None:
+    """Filters are counted from 0, and not from the end."""
+    message = "out_channel is 6 but out_channels is 6"
+    with refusal(IndexError, message):
+        Conv2dSpec(4, 6, 3).channels_of(6)
+    with refusal(ValueError, "out_channel must be at least 0, got -1"):
+        Conv2dSpec(4, 6, 3).channels_of(-1)
 
 
 def test_window() -> None:
@@ -328,22 +334,22 @@ def test_bias_is_a_question_of_yes_or_no() -> None:
         (
             Conv2dSpec(3, 5, (4, 3)),
             (3, 8),
-            "kernel_size spans 4×3 pixels but the padded input is 3×8",
+            "kernel_size spans 4×3 but the padded input is 3×8",
         ),
         (
             Conv2dSpec(3, 5, (2, 9)),
             (7, 8),
-            "kernel_size spans 2×9 pixels but the padded input is 7×8",
+            "kernel_size spans 2×9 but the padded input is 7×8",
         ),
         (
             Conv2dSpec(3, 5, (3, 4), dilation=(4, 3), padding=(0, 1, 0, 2)),
             (7, 8),
-            "kernel_size spans 9×10 pixels but the padded input is 8×10",
+            "kernel_size spans 9×10 but the padded input is 8×10",
         ),
         (
             Conv2dSpec(3, 5, (3, 4), padding=(1, 0, 2, 0)),
             (1, 1),
-            "kernel_size spans 3×4 pixels but the padded input is 2×3",
+            "kernel_size spans 3×4 but the padded input is 2×3",
         ),
     ],
 )

@@ -226,7 +226,7 @@ output_padding is 2 but must be less than stride or dilation, which are 2 and 1
             (3, 5, 2, 3),
             {"padding": 1},
             """\
-the output would have 0×5 pixels
+the size of the output would be 0×5
   x       (3, 1, 5)     axes (C_in, H, W)
   weight  (3, 5, 2, 3)  axes (C_in, C_out/groups, K_h, K_w)
   hint: a transposed layer cuts its padding off; use less""",
@@ -236,7 +236,7 @@ the output would have 0×5 pixels
             (3, 5, 2, 3),
             {},
             """\
-x has no pixels, its size is 0×5
+x is empty, its size is 0×5
   x       (3, 0, 5)     axes (C_in, H, W)
   weight  (3, 5, 2, 3)  axes (C_in, C_out/groups, K_h, K_w)""",
         ),

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from convguide.counting.rows import Ledger, Row, ledger
     from convguide.dimensions import conv1d, conv3d
     from convguide.layouts import convert_layout
-    from convguide.tracing import Trace, trace
+    from convguide.terms import Trace
+    from convguide.tracing import trace
     from convguide.transposed import (
         conv_transpose1d,
         conv_transpose2d,
@@ -52,7 +53,7 @@ _ROOMS = {
     "Gradients": "adjoint",
     "Ledger": "counting.rows",
     "Row": "counting.rows",
-    "Trace": "tracing",
+    "Trace": "terms",
     "conv1d": "dimensions",
     "conv3d": "dimensions",
     "conv_transpose1d": "transposed",

@@ -110,7 +110,8 @@ def _sides_in_words(
 ) -> tuple[int, ...]:
     """Bring a word to (before, after) for every axis in turn."""
     if word not in WORDS:
-        known = ", ".join(f'"{known}"' for known in WORDS)
+        words = WORDS if input_size is not None else ("valid", "same")
+        known = ", ".join(f'"{known}"' for known in words)
         msg = f"padding must be {known} or integers, got {word!r}"
         raise ValueError(msg)
     if word == "valid":

@@ -38,8 +38,8 @@ def read_mode(mode: object) -> str:
 def refuse_too_wide(axis: Axis, size: int, mode: str, name: str) -> None:
     """Refuse padding for which the image has too few pixels to repeat."""
     wide = max(axis.before, axis.after)
-    most = {"zeros": wide, "reflect": size - 1, "circular": size}.get(mode, wide)
-    if wide > most or (wide and mode != "zeros" and not size):
+    most = {"reflect": size - 1, "circular": size, "replicate": wide if size else 0}
+    if wide > most.get(mode, wide):
         facts = f'padding is {wide} but {name} is {size} and padding_mode is "{mode}"'
         hint = f'"{mode}" repeats pixels of the image once; "zeros" has no bound'
         raise ShapeError(facts, hint=hint)

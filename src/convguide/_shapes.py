@@ -21,7 +21,7 @@ from convguide.spec import Conv2dSpec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from convguide._typing import Padding, Pair, Shape
+    from convguide._typing import Array, Padding, Pair, Shape
 
 ALONE = {1: "signal (L)", 2: "grey picture (H, W)", 3: "volume (D, H, W)"}
 
@@ -44,6 +44,13 @@ class Geometry(NamedTuple):
     def axes(self) -> tuple[Axis, Axis, Axis]:
         """Depth, height and width."""
         return (self.depth, *self.spec.axes)
+
+    @staticmethod
+    def lifted(array: Array) -> Array:
+        """Give a batch, or a weight, the axes of depth and height that it lacks."""
+        return array.reshape(
+            *array.shape[:2], *(1,) * (5 - array.ndim), *array.shape[2:]
+        )
 
 
 @lru_cache(maxsize=512)
@@ -71,6 +78,8 @@ def fitted(  # noqa: PLR0917 - positional, since the cache takes keywords slowly
     size = x[-rank:]
     try:
         axes = read_axes(weight[2:], stride, padding, dilation, size)
+        first = "in_channels" if transposed else "out_channels"
+        _refuse_groups(groups, first, weight[0])
         spec = _spec(axes, weight, groups, padding_mode, bias=bias is not None)
         _refuse_channels(rank, x, weight, spec, transposed=transposed)
         if output_padding is None:
@@ -78,10 +87,7 @@ def fitted(  # noqa: PLR0917 - positional, since the cache takes keywords slowly
         else:
             output_size = _unfolded(axes, size, output_padding)
     except ShapeError as error:
-        facts = error.facts
-        if transposed:  # which runs the layer from its outputs to its inputs
-            facts = facts.replace("out_channels", "in_channels")
-        raise ShapeError(facts, shapes, error.hint) from None
+        raise ShapeError(error.facts, shapes, error.hint) from None
     filters = spec.in_channels if transposed else spec.out_channels
     if bias is not None and bias != (filters,):
         facts = f"bias must be one number per filter, shape ({filters},)"
@@ -140,7 +146,6 @@ def _spec(
     bias: bool,
 ) -> Conv2dSpec:
     """Read the layer within one plane off the weight."""
-    groups = integer("groups", groups, least=1)
     rows, columns = axes[-2:] if len(axes) > 1 else (Axis(), *axes)
     return Conv2dSpec(
         *(weight[1] * groups, weight[0], (rows.kernel, columns.kernel)),
@@ -175,6 +180,13 @@ def _refuse_ranks(
         raise ShapeError(facts, shapes)
 
 
+def _refuse_groups(groups: int, name: str, channels: int) -> None:
+    """Refuse groups that do not divide the first axis of the weight."""
+    if channels % integer("groups", groups, least=1):
+        facts = f"groups is {groups} but {name} is {channels}"
+        raise ShapeError(facts, hint="groups must divide both channel counts")
+
+
 def _refuse_channels(
     rank: int, x: Shape, weight: Shape, spec: Conv2dSpec, *, transposed: bool
 ) -> None:
@@ -200,7 +212,7 @@ def _steps(axes: tuple[Axis, ...], size: Shape, mode: str) -> Shape:
     if min(steps) < 1:
         spans = "×".join(str(axis.span) for axis in axes)
         padded = "×".join(map(str, map(Axis.padded, axes, size)))
-        facts = f"kernel_size spans {spans} pixels but the padded input is {padded}"
+        facts = f"kernel_size spans {spans} but the padded input is {padded}"
         raise ShapeError(facts, hint="use a smaller kernel or more padding")
     return steps
 
@@ -221,10 +233,10 @@ def _unfolded(axes: tuple[Axis, ...], size: Shape, output_padding: Pair) -> Shap
         for axis, pixels, more in zip(axes, size, extra, strict=True)
     )
     if min(size) < 1:
-        facts = f"x has no pixels, its size is {'×'.join(map(str, size))}"
+        facts = f"x is empty, its size is {'×'.join(map(str, size))}"
         raise ShapeError(facts)
     if min(output_size) < 1:
-        facts = f"the output would have {'×'.join(map(str, output_size))} pixels"
+        facts = f"the size of the output would be {'×'.join(map(str, output_size))}"
         raise ShapeError(
             facts, hint="a transposed layer cuts its padding off; use less"
         )

@@ -121,11 +121,10 @@ def gradients(
         refuse_overflow(steps, {"grad_output": grad, "x": inputs.x})
         refuse_overflow(steps, {"grad_output": grad, "bias": np.ones(1, int)})
     grad = grad.astype(inputs.x.dtype, copy=False)
-    lifted = (slice(None), slice(None), *(None,) * (3 - rank))
-    grad_x = spread(grad[lifted], inputs.weight[lifted], geometry).reshape(
-        inputs.x.shape
-    )
-    grad_weight = correlated(inputs.x[lifted], grad[lifted], geometry)
+    lifted = map(geometry.lifted, (inputs.x, inputs.weight, grad))
+    whole_x, whole_weight, whole_grad = lifted
+    grad_x = spread(whole_grad, whole_weight, geometry).reshape(inputs.x.shape)
+    grad_weight = correlated(whole_x, whole_grad, geometry)
     return Gradients(
         restored(grad_x[0] if inputs.one_image else grad_x, inputs.dtype),
         restored(grad_weight.reshape(inputs.weight.shape), inputs.dtype),

@@ -11,7 +11,7 @@ import numpy as np
 
 from convguide._inputs import checked, restored
 from convguide._padding import pad
-from convguide.views import VIEWS
+from convguide.views import PAD_THEMSELVES, VIEWS
 from convguide.views.blocked import SMALL
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from convguide._typing import Array, Padding, Pair, Shape
     from convguide.spec import Conv2dSpec
 
-# Views that surround an image with zeros block by block, without a copy of it.
-PAD_THEMSELVES = {"blocked", "depthwise"}
 NONE = (0, 0, 0, 0)
 
 

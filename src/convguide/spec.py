@@ -171,11 +171,22 @@ class Conv2dSpec:
         slice
             The input channels of its group; all of them when `groups` is 1.
 
+        Raises
+        ------
+        IndexError
+            If the layer has no such filter.
+
         Examples
         --------
         >>> Conv2dSpec(4, 6, 3, groups=2).channels_of(5)
         slice(2, 4, None)
         """
+        out_channel = integer("out_channel", out_channel, least=0)
+        if out_channel >= self.out_channels:
+            msg = (
+                f"out_channel is {out_channel} but out_channels is {self.out_channels}"
+            )
+            raise IndexError(msg)
         depth = self.filter_shape[0]
         group = out_channel // (self.out_channels // self.groups)
         return slice(group * depth, (group + 1) * depth)
@@ -211,7 +222,7 @@ class Conv2dSpec:
         if steps[0] < 1 or steps[1] < 1:
             padded = map(Axis.padded, self.axes, size)
             facts = (
-                f"kernel_size spans {'×'.join(map(str, self.span))} pixels "
+                f"kernel_size spans {'×'.join(map(str, self.span))} "
                 f"but the padded input is {'×'.join(map(str, padded))}"
             )
             raise ShapeError(facts, hint="use a smaller kernel or more padding")

@@ -254,6 +254,6 @@ def _checked(  # noqa: PLR0917 - the arguments of the callers, in their order
 
 def _backwards(inputs: Inputs, rank: int) -> Array:
     """Run the layer of the geometry backwards."""
-    lifted = (slice(None), slice(None), *(None,) * (3 - rank))
-    y = spread(inputs.x[lifted], inputs.weight[lifted], inputs.geometry)
-    return finished(y.reshape(*y.shape[:2], *y.shape[5 - rank :]), inputs)
+    lifted = inputs.geometry.lifted
+    y = spread(lifted(inputs.x), lifted(inputs.weight), inputs.geometry)
+    return finished(y.reshape(*y.shape[:2], *y.shape[-rank:]), inputs)

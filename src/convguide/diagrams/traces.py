@@ -10,7 +10,7 @@ from convguide.diagrams.canvas import Canvas, counted, rows_in_words, short
 if TYPE_CHECKING:
     from convguide._typing import Array
     from convguide.diagrams.drawing import Drawing
-    from convguide.tracing import Trace
+    from convguide.terms import Trace
 
 LABEL = 0.9  # cells above a grid
 WORD = 2.2  # cells that a label takes

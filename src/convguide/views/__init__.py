@@ -5,7 +5,7 @@ input: one image (C_in, H, W) that is already padded, the weight
 (C_out, C_in / groups, K_h, K_w), and a spec whose padding is zero. It returns the
 output (C_out, H_out, W_out), without bias, or raises ShapeError if it cannot do such
 a layer. Checks, batches, padding and bias belong to :func:`convguide.conv2d`; only
-``blocked`` and ``depthwise`` can also pad with zeros themselves.
+those in ``PAD_THEMSELVES`` can also pad with zeros.
 """
 
 from __future__ import annotations
@@ -53,3 +53,6 @@ VIEWS: Mapping[str, View] = MappingProxyType(
         "winograd2": winograd.compute_2x2,
     }
 )
+
+#: Those that surround an image with zeros block by block, without a copy of it.
+PAD_THEMSELVES = frozenset({"blocked", "depthwise"})

@@ -73,6 +73,7 @@ def _table(spec: Conv2dSpec, shape: Shape) -> tuple[Array, Shape] | None:
     places = np.arange(prod(shape)).reshape(shape) - prod(shape)
     patches = _patches(_strip(places, 0, height, spec), height, width, spec)
     columns = patches.reshape(-1, height * width) + prod(shape)
+    columns.flags.writeable = False  # it is remembered
     return columns, (spec.out_channels, height, width)
 
 
