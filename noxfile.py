@@ -78,12 +78,19 @@ def run(session: nox.Session, *command: str, hint: str) -> None:
         session.error(hint)
 
 
+def test(session: nox.Session, *options: str, hint: str) -> None:
+    """Run pytest on all cores, or as the command line says."""
+    session.env["OMP_NUM_THREADS"] = "1"  # each core has a process of its own
+    on_all_cores = ["--numprocesses", "auto", "--dist", "worksteal"]
+    run(session, "pytest", *options, *(session.posargs or on_all_cores), hint=hint)
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests, with torch as the oracle: nox -s tests -- -k trace."""
     install(session, "-e.[diagrams,torch]", groups=("test",))
-    command = ["pytest", *(session.posargs or ["--cov"])]
-    run(session, *command, hint="a test failed; run one with: nox -s tests -- -k NAME")
+    options = [] if session.posargs else ["--cov"]
+    test(session, *options, hint="a test failed; run one: nox -s tests -- -k NAME")
 
 
 @nox.session(default=False)
@@ -110,8 +117,7 @@ def browser(session: nox.Session) -> None:
     install(session, groups=("browser",))
     hint = "a page failed in the browser; after a change, run nox -s docs first"
     # The other tests' conftest needs what this session does not install.
-    command = ["pytest", "tests/browser", "--confcutdir=tests/browser"]
-    run(session, *command, *session.posargs, hint=hint)
+    test(session, "tests/browser", "--confcutdir=tests/browser", hint=hint)
 
 
 @nox.session(default=False)
@@ -140,14 +146,13 @@ def lint(session: nox.Session) -> None:
 def compat(session: nox.Session) -> None:
     """Run the tests that need only NumPy, on every Python, and on the oldest NumPy."""
     only_numpy = ["-m", "not torch and not diagrams", "--ignore=src/convguide/diagrams"]
-    command = ["pytest", *only_numpy, *session.posargs]
     install(session, "-e.", groups=("test",))
-    run(session, *command, hint=f"a test failed on Python {session.python}")
+    test(session, *only_numpy, hint=f"a test failed on Python {session.python}")
     if session.python == PYTHONS[0]:
         lowest = [d.replace(">=", "==") for d in PROJECT["project"]["dependencies"]]
         # SciPy is found again: a newer one warns that this NumPy is too old for it.
         session.install(*lowest, "scipy")
-        run(session, *command, hint=f"a test failed with {', '.join(lowest)}")
+        test(session, *only_numpy, hint=f"a test failed with {', '.join(lowest)}")
 
 
 @nox.session(default=False)

@@ -52,6 +52,9 @@ def drawings(draw: Any, arrays: Any) -> list[Any]:
     ]  # fmt: skip
 
 
+LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
 def words(drawing: Any) -> list[str]:
     """Read all words in the SVG, numbers in cells included."""
     root = ET.fromstring(drawing.svg)  # noqa: S314 - our own text
@@ -244,6 +247,29 @@ def test_bars_are_as_long_as_their_logarithm(draw: Any) -> None:
     assert frame.get_width() == pytest.approx(12)
     assert "10,000 fits" in words(drawing)
     assert "b: 10,000, which fits" in drawing.description
+
+
+@pytest.mark.parametrize(
+    ("counts", "powers"),
+    [
+        ((10, 10_000), ["10¹", "10²", "10³", "10⁴"]),
+        ((4480, 161_280, 816_480), ["10³", "10⁴", "10⁵"]),
+        ((5,), ["10⁰", "10¹"]),
+        ((1, 10**15), ["10⁰", "10³", "10⁶", "10⁹", "10¹²", "10¹⁵"]),
+    ],
+)
+def test_bars_stand_over_powers_of_ten(
+    draw: Any, counts: tuple[int, ...], powers: list[str]
+) -> None:
+    """The axis says that it is logarithmic, each label where its bar would end."""
+    drawing = draw.draw_bars(dict(zip("abc", counts, strict=False)), marked=1, unit="x")
+    texts = drawing.figure.axes[0].texts
+    ticks = [text for text in texts if set(text.get_text()) & set("⁰¹²³⁴⁵⁶⁷⁸⁹")]
+    assert [text.get_text() for text in ticks] == powers
+    places = [text.get_position()[0] for text in ticks]
+    decade = 12 / max(np.log10(max(counts)) - len(str(min(counts))) + 1, 1)
+    steps = [int(str(p).translate(LOWERED)) for p in "".join(powers).split("10")[1:]]
+    assert np.allclose(np.diff(places), np.diff(steps) * decade)
 
 
 @pytest.mark.parametrize("counts", [{}, {"a": 0}, {"a": 3, "b": -1}])

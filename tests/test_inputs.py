@@ -417,7 +417,6 @@ class Tensor:
         ({"x": 1}, "dict"),
         (memoryview(b"12"), "memoryview"),
     ],
-    ids=str,
 )
 def test_not_an_array(name: str, value: Any, got: str) -> None:
     """Only NumPy arrays and nested lists are arrays, and the argument is named."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor, log10
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from convguide.diagrams.canvas import Canvas, channel_colour
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 WIDTH, ROW = 12.0, 1.75  # cells
 END = 3.2  # cells for the number behind the longest bar
+TICKS = 6  # powers of ten are written below the bars, not more than so many
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def draw_bars(counts: Mapping[str, int], *, marked: int, unit: str) -> Drawing:
@@ -47,8 +49,10 @@ def draw_bars(counts: Mapping[str, int], *, marked: int, unit: str) -> Drawing:
         msg = f"counts must be positive numbers, got {dict(counts)}"
         raise ValueError(msg)
     low = floor(log10(min(counts.values())))
-    scale = WIDTH / max(log10(max(counts.values())) - low, 1)
-    canvas = Canvas(WIDTH + END, len(counts) * ROW + 0.2)
+    orders = max(log10(max(counts.values())) - low, 1)
+    scale = WIDTH / orders
+    below = len(counts) * ROW + 0.4
+    canvas = Canvas(WIDTH + END, below + 0.6)
     words = []
     for n, (name, count) in enumerate(counts.items()):
         y = n * ROW + 0.5
@@ -61,6 +65,9 @@ def draw_bars(counts: Mapping[str, int], *, marked: int, unit: str) -> Drawing:
         if fits:
             canvas.window(0.1, y + 0.4, length, 0.6)
         words.append(f"{name}: {count:,}{', which fits' if fits else ''}")
+    for power in range(0, floor(orders) + 1, ceil((orders + 1) / TICKS)):
+        name = "10" + str(low + power).translate(RAISED)
+        canvas.text(0.1 + power * scale, below, name, align="left")
     title = f"{len(counts)} counts of {unit}"
     description = (
         f"Bars on a logarithmic axis, each cell to the right times "
