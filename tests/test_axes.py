@@ -47,6 +47,14 @@ def test_arithmetic_is_counting(axis: Axis, size: int) -> None:
         assert axis.covered(step + 1) == pixels[-1] + 1
 
 
+@pytest.mark.parametrize("size", [0, 1, 7])
+def test_an_axis_does_nothing_by_itself(size: int) -> None:
+    """Its defaults are a kernel of 1 with stride 1: the identity."""
+    axis = Axis()
+    assert axis == (1, 1, 1, 0, 0)
+    assert axis.steps(size) == axis.padded(size) == size
+
+
 @given(axis=axes, size=st.integers(1, 40))
 def test_same_sides(axis: Axis, size: int) -> None:
     """The output has ceil(size / stride) pixels, and the sides differ by at most 1."""

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from strategies import definition, layers
 
 from convguide import Conv2dSpec, conv2d
+from convguide._inputs import checked
+from convguide._padding import pad
 from convguide.views import VIEWS, blocked, depthwise
 
 if TYPE_CHECKING:
@@ -80,6 +83,51 @@ def test_few_patches_are_remembered_and_many_are_not() -> None:
     assert blocked._table(few, (1, 11, 12)) is None
     assert blocked._table(many, (1, 32, 32)) is None
     assert blocked._table(Conv2dSpec(2, 2, 1, groups=2), (2, 1, 1)) is None
+
+
+@given(layer=layers(), data=st.data())
+def test_strip(layer: Layer, data: Any) -> None:
+    """A strip holds the padded rows under the windows of its rows, and no other."""
+    inputs = checked(2, *layer.arrays, **layer.geometry)
+    spec = inputs.geometry.spec
+    image = inputs.x[0] if len(inputs.x) else np.ones(inputs.x.shape[1:])
+    height = spec.output_size(image.shape[1:])[0]
+    top = data.draw(st.integers(0, height - 1))
+    bottom = data.draw(st.integers(top + 1, height))
+    first, last = spec.axes[0].window(top), spec.axes[0].window(bottom - 1)
+    strip = blocked._strip(image, top, bottom, spec)
+    padded = pad(image, spec.axes, "zeros")
+    assert np.array_equal(strip, padded[:, first.start : last.stop])
+
+
+@given(
+    size=st.tuples(st.integers(1, 300), st.integers(1, 300)),
+    layer=st.tuples(st.integers(1, 600), st.integers(1, 600), st.integers(1, 49)),
+    most=st.integers(1, 10**7),
+)
+def test_blocks_fit_the_cache(
+    size: tuple[int, int], layer: tuple[int, int, int], most: int
+) -> None:
+    """Patches and products fit, unless a single row or channel does not."""
+    (height, width), (products, depth, area) = size, layer
+    rows, deep = blocked._block(size, layer, most)
+    assert 1 <= rows <= height
+    assert 1 <= deep <= depth
+    numbers = rows * width * (deep * area + products)
+    assert numbers <= min(most, blocked.CACHE) or deep == 1
+    assert rows * width <= blocked.MANY or rows == 1
+    # Even parts are at least half of what would have been possible.
+    assert rows == height or 2 * rows >= blocked.FEW // width
+
+
+@given(total=st.integers(1, 1000), most=st.integers(-5, 1200))
+def test_parts_are_even(total: int, most: int) -> None:
+    """As few parts as possible, of which none exceeds the others by much."""
+    part = blocked._even(total, most)
+    parts = -(-total // part)
+    assert part <= max(most, 1)
+    assert parts == -(-total // max(1, most))
+    assert part * parts - total < parts
 
 
 def test_memory_stays_small() -> None:

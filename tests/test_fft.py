@@ -50,9 +50,14 @@ def error(x: Any, weight: Any) -> float:
 
 
 def test_error_in_numbers() -> None:
-    """Four stages, two channels, pixels with the norm 5 and weights that sum to 7."""
+    """Four stages, two channels, pixels with the norm 5 and weights that sum to 7.
+
+    The pixels of this norm are in one channel, in different rows and columns.
+    """
     x = np.zeros((2, 2, 7))
-    x[1, 1, 1:3] = -3, 4
+    x[1, 1, 1] = -3
+    x[1, 0, 2] = 4
+    x[0, 1, 1] = 2
     weight = np.zeros((1, 2, 2, 2))
     weight[0, 0] = [[1, -2], [0, 4]]
     bound = (21 * (1 + 3) + 3 + 2) * 2.0**-52 * 2 * 5 * 7

@@ -564,7 +564,7 @@ def test_result_that_does_not_fit(dtype: str, number: int, message: str) -> None
     weight = np.full((1, 1, 1, 1), number, dtype)
     with refusal(
         OverflowError,
-        f"{message}\n  hint: convert x, weight and bias first, with .astype(np.int64)",
+        f"{message}\n  hint: convert the arrays first, with .astype(np.int64)",
     ):
         conv2d(x, weight)
 
@@ -574,7 +574,7 @@ def test_result_below_the_least() -> None:
     with refusal(
         OverflowError,
         "the result spans -129 to 1, which int8 cannot hold\n"
-        "  hint: convert x, weight and bias first, with .astype(np.int64)",
+        "  hint: convert the arrays first, with .astype(np.int64)",
     ):
         conv2d(
             np.array([[[-128, 2]]], np.int8),

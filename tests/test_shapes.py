@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from refusals import refusal
 
-from convguide import conv2d
+from convguide import conv2d, conv_transpose2d
 from convguide._shapes import _memory, fitted
 
 X, WEIGHT = np.ones((1, 3, 3)), np.ones((1, 1, 2, 2))
@@ -59,10 +59,48 @@ def test_batch_counts() -> None:
         )
 
 
-@pytest.mark.parametrize("wrong", [True, 1.0, (1, True), [1.0, 1]])
-def test_what_is_remembered_is_not_mistaken(wrong: Any) -> None:
+@pytest.mark.parametrize("name", ["stride", "padding", "dilation", "groups"])
+@pytest.mark.parametrize("wrong", [True, 1.0, (1, True), (True, True), [1.0, 1]])
+def test_what_is_remembered_is_not_mistaken(name: str, wrong: Any) -> None:
     """1 equals True and 1.0, and a layer with stride 1 was seen before."""
-    conv2d(X, WEIGHT, stride=1)
-    conv2d(X, WEIGHT, stride=(1, 1))
-    with pytest.raises(TypeError, match=r"^stride must be an integer"):
-        conv2d(X, WEIGHT, stride=wrong)
+    right: Any = {name: 1}
+    conv2d(X, WEIGHT, **right)
+    if name != "groups":
+        conv2d(X, WEIGHT, **{name: (1, 1)})
+    with pytest.raises(TypeError, match=rf"^{name} must be an integer"):
+        conv2d(X, WEIGHT, **{name: wrong})
+
+
+@pytest.mark.parametrize("wrong", [True, 1.0, (1, True), (True, True)])
+def test_remembered_output_padding_is_not_mistaken(wrong: Any) -> None:
+    """The same for the option that only transposed layers have."""
+    conv_transpose2d(X, WEIGHT, stride=2, output_padding=1)
+    conv_transpose2d(X, WEIGHT, stride=2, output_padding=(1, 1))
+    with pytest.raises(TypeError, match=r"^output_padding must be an integer"):
+        conv_transpose2d(X, WEIGHT, stride=2, output_padding=wrong)
+
+
+@pytest.mark.parametrize(
+    ("x", "weight", "groups", "transposed", "terms"),
+    [
+        ((5, 8, 9), (7, 5, 2, 3), 1, False, 5 * 2 * 3),
+        ((1, 6, 8, 9), (8, 3, 2, 3), 2, False, 3 * 2 * 3),
+        ((5, 8, 9), (5, 7, 2, 3), 1, True, 5 * 2 * 3),
+        ((1, 6, 8, 9), (6, 4, 2, 3), 2, True, 3 * 2 * 3),
+    ],
+)
+def test_terms(x: Any, weight: Any, groups: int, transposed: bool, terms: int) -> None:  # noqa: FBT001
+    """An output number is a sum over the input channels of its group."""
+    options = (1, 0, 1, groups, "zeros", 0 if transposed else None)
+    assert fitted(2, x, weight, None, *options, 8).terms == terms
+
+
+def test_padded_input_counts() -> None:
+    """With a large stride, padding may need more memory than the output."""
+    rows = _memory() // 8
+    message = (
+        f"the padded input would have shape (3, 2, {rows}, 1), {48 * rows:.1e} bytes"
+    )
+    options = (10**6, (0, rows - 1, 0, 0), 1, 1, "zeros", None)
+    with refusal(MemoryError, message):
+        fitted(2, (3, 2, 1, 1), (4, 2, 1, 1), None, *options, 8)

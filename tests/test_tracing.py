@@ -530,7 +530,7 @@ def test_total_that_does_not_fit() -> None:
     with refusal(
         OverflowError,
         "the result spans 256 to 256, which int8 cannot hold\n"
-        "  hint: convert x, weight and bias first, with .astype(np.int64)",
+        "  hint: convert the arrays first, with .astype(np.int64)",
     ):
         trace(x, np.full((1, 1, 1, 1), 16, np.int8), at=(0, 0, 0))
 

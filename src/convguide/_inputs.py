@@ -86,7 +86,7 @@ def checked(  # noqa: PLR0917 - in the callers' order, since keywords take time
     if dtype is not weight.dtype or bias is not None:
         same_dtype({"x": x, "weight": weight, "bias": bias})
     if dtype.kind != "f":
-        refuse_overflow(geometry.terms, {"x": x, "weight": weight}, bias)
+        refuse_overflow(geometry.terms, x, weight, bias)
     if working is not dtype:
         x, weight = x.astype(working, copy=False), weight.astype(working, copy=False)
         bias = None if bias is None else bias.astype(working, copy=False)
@@ -103,7 +103,7 @@ def restored(y: Array, dtype: np.dtype[Any]) -> Array:
         if y.min() < low or y.max() > high:
             msg = (
                 f"the result spans {y.min()} to {y.max()}, which {dtype} cannot hold\n"
-                "  hint: convert x, weight and bias first, with .astype(np.int64)"
+                "  hint: convert the arrays first, with .astype(np.int64)"
             )
             raise OverflowError(msg)
     return y.astype(dtype)
@@ -175,16 +175,17 @@ def same_dtype(arrays: Mapping[str, Array | None]) -> None:
 
 
 def refuse_overflow(
-    terms: int, factors: Mapping[str, Array], bias: Array | None = None
+    terms: int, x: Array, weight: Array, bias: Array | None = None
 ) -> None:
     """Refuse integers that may need more than 64 bits, themselves or their sums."""
-    if not all(array.size for array in factors.values()):
+    if not (x.size and weight.size):
         return
-    first, second = map(_largest, factors.values())
-    peak = first * second * terms + (0 if bias is None else _largest(bias))
-    if max(peak, first, second) > np.iinfo(np.int64).max:
+    pixel, factor = _largest(x), _largest(weight)
+    total = pixel * factor * terms + (0 if bias is None else _largest(bias))
+    peak = max(total, pixel, factor)
+    if peak > np.iinfo(np.int64).max:
         msg = (
-            f"sums of {terms} products may reach {max(peak, first, second):.1e}, "
+            f"sums of {terms} products may reach {peak:.1e}, "
             "more than 64-bit integers hold\n"
             "  hint: use smaller numbers, or floating point"
         )

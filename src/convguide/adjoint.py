@@ -117,9 +117,9 @@ def gradients(
     if inputs.dtype.kind != "f":
         met = inputs.weight.size // inputs.weight.shape[1] // geometry.spec.groups
         met *= prod(map(_repeats, geometry.axes, geometry.size, [mode] * 3))
-        refuse_overflow(met, {"grad_output": grad, "weight": inputs.weight})
-        refuse_overflow(steps, {"grad_output": grad, "x": inputs.x})
-        refuse_overflow(steps, {"grad_output": grad, "bias": np.ones(1, int)})
+        refuse_overflow(met, grad, inputs.weight)
+        refuse_overflow(steps, grad, inputs.x)
+        refuse_overflow(steps, grad, np.ones(1, int))  # of the bias
     grad = grad.astype(inputs.x.dtype, copy=False)
     lifted = map(geometry.lifted, (inputs.x, inputs.weight, grad))
     whole_x, whole_weight, whole_grad = lifted

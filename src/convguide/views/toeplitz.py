@@ -27,7 +27,6 @@ def pixels(spec: Conv2dSpec, input_size: Sequence[int]) -> Array:
 
     The result has the shape (H_out * W_out, C_in, K_h * K_w).
     """
-    height, width = spec.output_size(input_size)
     (s_h, s_w), (d_h, d_w) = spec.stride, spec.dilation
     top, bottom, left, right = spec.padding
     image = np.arange(spec.in_channels * prod(input_size))
@@ -35,7 +34,8 @@ def pixels(spec: Conv2dSpec, input_size: Sequence[int]) -> Array:
     image = np.pad(image, [(0, 0), (top, bottom), (left, right)], constant_values=-1)
     windows = sliding_window_view(image, spec.span, axis=(1, 2))
     windows = windows[:, ::s_h, ::s_w, ::d_h, ::d_w].transpose(1, 2, 0, 3, 4)
-    return windows.reshape(height * width, spec.in_channels, prod(spec.kernel_size))
+    positions, area = prod(spec.output_size(input_size)), prod(spec.kernel_size)
+    return windows.reshape(positions, spec.in_channels, area)
 
 
 def matrix(spec: Conv2dSpec, input_size: Sequence[int]) -> csr_array | Array:
@@ -129,10 +129,9 @@ def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
     In each row only the stored entries meet their pixels. The rows of one filter hold
     the same weights, but in other columns, so the weights are not copied.
     """
-    height, width = spec.output_size(x.shape[1:])
     under, image = pixels(spec, x.shape[1:]), x.ravel()
-    y = np.empty((spec.out_channels, height * width), x.dtype)
+    y = np.empty((spec.out_channels, len(under)), x.dtype)
     for o, one_filter in enumerate(weight):
-        columns = under[:, spec.channels_of(o)].reshape(height * width, -1)
+        columns = under[:, spec.channels_of(o)].reshape(len(under), -1)
         y[o] = image[columns] @ one_filter.ravel()
-    return y.reshape(spec.out_channels, height, width)
+    return y.reshape(spec.out_channels, *spec.output_size(x.shape[1:]))
