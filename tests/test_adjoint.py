@@ -151,6 +151,16 @@ def test_sums_beyond_64_bits(x: int, weight: int, grad: int, facts: str) -> None
         )
 
 
+def test_grouped_sums_up_to_64_bits() -> None:
+    """A pixel meets the filters of its own group: here 2 of 4, with 3 weights each."""
+    x, most = np.zeros((4, 1, 5), int), (2**63 - 1) // 6
+    weight, grad = np.full((4, 2, 1, 3), most), np.ones((4, 1, 3), int)
+    found = gradients(x, weight, grad, groups=2).x
+    assert found.tolist() == [[[2 * n * most for n in (1, 2, 3, 2, 1)]]] * 4
+    with pytest.raises(OverflowError, match=r"^sums of 6 products may reach"):
+        gradients(x, weight + 1, grad, groups=2)
+
+
 def test_infinite_weights_meet_no_zeros() -> None:
     """Between the places of a stride nothing is multiplied, so that nothing is NaN."""
     weight = np.full((1, 1, 1, 1), np.inf)
@@ -214,6 +224,8 @@ def test_inputs_are_not_modified(data: st.DataObject) -> None:
         (2, 1, "circular", "sums of 4 products"),
         (1, 2, "replicate", "sums of 25 products"),
         (2, (1, 0), "reflect", "sums of 2 products"),
+        (2, (0, 0, 0, 1), "replicate", "sums of 2 products"),
+        (2, (0, 0, 1, 0), "replicate", "sums of 2 products"),
     ],
 )
 def test_repeated_pixels_count(size: int, padding: Any, mode: str, sums: str) -> None:

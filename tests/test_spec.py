@@ -394,6 +394,14 @@ def test_same_padding_of_tensorflow(size: Any, sides: Any, lower: Any) -> None:
     assert padded.output_size(size) == tuple((n + 1) // 2 for n in size)
 
 
+def test_same_padding_of_unlike_axes() -> None:
+    """Each axis has its own kernel, stride and dilation."""
+    spec = Conv2dSpec(3, 5, (2, 3), stride=(1, 3), dilation=(4, 2))
+    assert spec.same_padding((7, 10)) == (2, 2, 2, 2)
+    assert spec.same_padding((10, 9)) == (2, 2, 1, 1)
+    assert spec.same_padding((9, 11)) == (2, 2, 1, 2)
+
+
 def test_same_padding_checks_its_arguments() -> None:
     """The size is two integers, and the side is a flag."""
     spec = Conv2dSpec(3, 5, 3)

@@ -375,10 +375,22 @@ def test_transposed_is_a_question_of_yes_or_no() -> None:
         trace(X, WEIGHT, at=(0, 0, 0), transposed=1)  # type: ignore[arg-type]
 
 
+def test_rows_and_columns() -> None:
+    """They are the last two axes of the window; a 1D layer has no rows."""
+    flat = trace(np.ones((1, 5)), np.ones((1, 1, 2)), at=(0, 3))
+    assert (flat.rows, flat.columns) == ((), (3, 4))
+    plane = trace(np.ones((1, 5, 6)), np.ones((1, 1, 2, 3)), at=(0, 3, 1))
+    assert (plane.rows, plane.columns) == ((3, 4), (1, 2, 3))
+    solid = trace(np.ones((1, 2, 5, 6)), np.ones((1, 1, 1, 2, 3)), at=(0, 1, 3, 1))
+    assert (solid.rows, solid.columns) == ((3, 4), (1, 2, 3))
+
+
 def test_output_padding_of_a_layer_that_is_not_transposed() -> None:
     """It is refused, and not ignored."""
     with refusal(ValueError, "output_padding is 1 but transposed is False"):
         trace(X, WEIGHT, at=(0, 0, 0), output_padding=1)
+    with refusal(TypeError, "output_padding must be an integer, got 0.5 (float)"):
+        trace(X, WEIGHT, at=(0, 0, 0), output_padding=0.5)  # type: ignore[arg-type]
 
 
 def test_position_of_another_layer() -> None:
