@@ -181,6 +181,14 @@ grad_output must have the shape of the output, (5, 6, 6)
         gradients(X, WEIGHT, np.ones((5, 7, 8), int))
 
 
+@pytest.mark.parametrize("name", ["x", "weight", "grad_output"])
+def test_not_an_array(name: str) -> None:
+    """Each of the three must be one, and the argument is named."""
+    arrays: Any = {"x": X, "weight": WEIGHT, "grad_output": GRAD} | {name: "picture"}
+    with refusal(TypeError, f"{name} must be a NumPy array, got str"):
+        gradients(**arrays)
+
+
 def test_wrong_dtype_of_the_gradient() -> None:
     """Nothing is cast silently."""
     with refusal(

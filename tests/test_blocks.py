@@ -88,7 +88,8 @@ def test_few_patches_are_remembered_and_many_are_not() -> None:
 @given(layer=layers(), data=st.data())
 def test_strip(layer: Layer, data: Any) -> None:
     """A strip holds the padded rows under the windows of its rows, and no other."""
-    inputs = checked(2, *layer.arrays, **layer.geometry)
+    options: Any = (*layer.geometry.values(), "zeros")
+    inputs = checked(2, *layer.arrays, *options)
     spec = inputs.geometry.spec
     image = inputs.x[0] if len(inputs.x) else np.ones(inputs.x.shape[1:])
     height = spec.output_size(image.shape[1:])[0]

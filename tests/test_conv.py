@@ -375,6 +375,22 @@ def test_subclasses_become_plain_arrays() -> None:
     assert type(conv2d(X.view(Picture), WEIGHT)) is np.ndarray
 
 
+@pytest.mark.parametrize("place", [(u, v) for u in range(2) for v in range(4)])
+@pytest.mark.parametrize("padding", [0, 1, (0, 0, 3, 1), (2, 0, 0, 2)])
+def test_infinite_weights_in_depthwise_layers(
+    place: tuple[int, int], padding: Any
+) -> None:
+    """Wherever one weight is infinite, the numbers are those of the definition."""
+    weight = np.ones((4, 1, 2, 4))
+    weight[(2, 0, *place)] = np.inf
+    x = np.arange(2 * 5 * 6).reshape(2, 5, 6) - 7.0
+    geometry: Any = {"padding": padding, "groups": 2}
+    with np.errstate(invalid="ignore"):
+        expected = conv2d(x, weight, view="loops", **geometry)
+        y = conv2d(x, weight, view="depthwise", **geometry)
+    assert np.array_equal(y, expected, equal_nan=True)
+
+
 @pytest.mark.parametrize("view", EXACT)
 def test_infinite_weights_warn_of_nothing(view: str) -> None:
     """Where no infinity meets a zero, there is nothing to warn of."""

@@ -672,8 +672,8 @@ def test_lists_are_arrays() -> None:
 
 def test_checked_reads_the_spec_off_the_weight() -> None:
     """The spec follows from the weight and the geometry."""
-    geometry: Any = {"stride": 2, "padding": (1, 2, 3, 4), "dilation": 1, "groups": 3}
-    inputs = checked(2, ones(6, 7, 8), ones(9, 2, 3, 4), ones(9), **geometry)
+    geometry = (2, (1, 2, 3, 4), 1, 3)
+    inputs = checked(2, ones(6, 7, 8), ones(9, 2, 3, 4), ones(9), *geometry, "zeros")
     assert repr(inputs.geometry.spec) == (
         "Conv2dSpec(in_channels=6, out_channels=9, kernel_size=(3, 4), stride=(2, 2), "
         "padding=(1, 2, 3, 4), dilation=(1, 1), groups=3, bias=True, "
@@ -683,7 +683,7 @@ def test_checked_reads_the_spec_off_the_weight() -> None:
 
 def test_checked_without_bias() -> None:
     """No bias is no bias in the spec either."""
-    inputs = checked(2, X, WEIGHT)
+    inputs = checked(2, X, WEIGHT, None, 1, 0, 1, 1, "zeros")
     assert inputs.bias is None
     assert not inputs.geometry.spec.bias
 
@@ -704,7 +704,7 @@ def test_checked_without_bias() -> None:
 def test_working_dtype(dtype: str, working: str) -> None:
     """Integers are summed in 64 bits, half precision in single."""
     x, weight, bias = (array.astype(dtype) for array in (X, WEIGHT, BIAS))
-    inputs = checked(2, x, weight, bias)
+    inputs = checked(2, x, weight, bias, 1, 0, 1, 1, "zeros")
     assert inputs.dtype == np.dtype(dtype)
     assert inputs.bias is not None
     kinds = {inputs.x.dtype, inputs.weight.dtype, inputs.bias.dtype}

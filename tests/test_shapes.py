@@ -20,17 +20,31 @@ def unknown(_: str) -> int:
     return -1
 
 
+def nothing(_: str) -> int:
+    """Stand for a system that counts no memory."""
+    return 0
+
+
 def missing(_: str) -> int:
     """Stand for a system that does not know the question."""
     raise ValueError
 
 
-@pytest.mark.parametrize("answer", [unknown, missing])
+@pytest.mark.parametrize("answer", [unknown, nothing, missing])
 def test_systems_that_do_not_say(answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without an answer only the address space bounds."""
     monkeypatch.setattr(os, "sysconf", answer, raising=False)
     assert _memory() == np.iinfo(np.intp).max
     assert conv2d(X + 1, WEIGHT).shape == (1, 2, 2)
+
+
+def test_memory_is_pages_times_their_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are asked for by name; the least system has one byte."""
+    answers = {"SC_PHYS_PAGES": 3, "SC_PAGE_SIZE": 5}
+    monkeypatch.setattr(os, "sysconf", answers.__getitem__, raising=False)
+    assert _memory() == 15
+    monkeypatch.setattr(os, "sysconf", lambda _: 1, raising=False)
+    assert _memory() == 1
 
 
 def test_memory_of_this_machine() -> None:
@@ -66,7 +80,8 @@ def test_what_is_remembered_is_not_mistaken(name: str, wrong: Any) -> None:
     right: Any = {name: 1}
     conv2d(X, WEIGHT, **right)
     if name != "groups":
-        conv2d(X, WEIGHT, **{name: (1, 1)})
+        pair: Any = {name: (1, 1)}
+        conv2d(X, WEIGHT, **pair)
     with pytest.raises(TypeError, match=rf"^{name} must be an integer"):
         conv2d(X, WEIGHT, **{name: wrong})
 

@@ -39,12 +39,12 @@ def checked(  # noqa: PLR0917 - in the callers' order, since keywords take time
     rank: int,
     x: object,
     weight: object,
-    bias: object = None,
-    stride: Pair = 1,
-    padding: Padding = 0,
-    dilation: Pair = 1,
-    groups: int = 1,
-    padding_mode: str = "zeros",
+    bias: object,
+    stride: Pair,
+    padding: Padding,
+    dilation: Pair,
+    groups: int,
+    padding_mode: str,
     output_padding: Pair | None = None,
 ) -> Inputs:
     """Check arrays against each other and against the geometry.

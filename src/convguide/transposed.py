@@ -242,14 +242,8 @@ def _checked(  # noqa: PLR0917 - the arguments of the callers, in their order
 ) -> Inputs:
     """Check a transposed layer, whose padding has no words."""
     refuse_words(padding=padding, output_padding=output_padding)
-    return checked(
-        *(rank, x, weight, bias),
-        stride=stride,
-        padding=padding,
-        dilation=dilation,
-        groups=groups,
-        output_padding=output_padding,
-    )
+    options = (stride, padding, dilation, groups, "zeros", output_padding)
+    return checked(rank, x, weight, bias, *options)
 
 
 def _backwards(inputs: Inputs, rank: int) -> Array:
