@@ -70,7 +70,7 @@ def draw_layer(
         facts = "x must be one image to be drawn"
         raise ShapeError(facts, {"x": (np.shape(x), "(N, C_in, H, W)")}, "draw x[0]")
     y = conv2d(x, weight, bias, **geometry)  # type: ignore[arg-type]
-    inputs = checked(2, x, weight, bias, **geometry)  # type: ignore[arg-type]
+    inputs = checked(2, x, weight, bias, stride, padding, dilation, groups, "zeros")
     spec = inputs.geometry.spec
     image = pad(inputs.x[0], spec.axes, spec.padding_mode)
     channels, height, width = image.shape
