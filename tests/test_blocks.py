@@ -78,9 +78,9 @@ def test_tiny_images_are_remembered(size: tuple[int, int], padding: Any) -> None
 
 def test_few_patches_are_remembered_and_many_are_not() -> None:
     """The bound counts the numbers in the patches, and groups go another way."""
-    few, many = Conv2dSpec(1, 1, 4), Conv2dSpec(1, 1, 3)
-    assert blocked._table(few, (1, 11, 11)) is not None  # 16·64 numbers
-    assert blocked._table(few, (1, 11, 12)) is None
+    few, many = Conv2dSpec(1, 1, (2, 8)), Conv2dSpec(1, 1, 3)
+    assert blocked._table(few, (1, 9, 15)) is not None  # 16·64 numbers
+    assert blocked._table(few, (1, 9, 16)) is None
     assert blocked._table(many, (1, 32, 32)) is None
     assert blocked._table(Conv2dSpec(2, 2, 1, groups=2), (2, 1, 1)) is None
 
@@ -131,11 +131,12 @@ def test_parts_are_even(total: int, most: int) -> None:
     assert part * parts - total < parts
 
 
-def test_memory_stays_small() -> None:
+@pytest.mark.parametrize("size", [(112, 112), (14, 896), (1568, 8)])
+def test_memory_stays_small(size: tuple[int, int]) -> None:
     """Where im2col holds nine copies of the picture, the blocks hold a few rows."""
     import tracemalloc  # noqa: PLC0415
 
-    x = np.ones((32, 112, 112), np.float32)
+    x = np.ones((32, *size), np.float32)
     weight = np.ones((32, 32, 3, 3), np.float32)
     peaks = {}
     for view in ("im2col", "blocked"):

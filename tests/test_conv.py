@@ -147,6 +147,7 @@ def test_bias_is_added_once_for_each_filter() -> None:
         (Conv2dSpec(3, 5, (2, 3)), (900, 900), "blocked"),
         (Conv2dSpec(6, 6, 3, groups=3), (900, 900), "blocked"),
         (Conv2dSpec(1, 5, 3), (900, 900), "blocked"),
+        (Conv2dSpec(2, 4, 3, groups=2), (900, 900), "depthwise"),
         (Conv2dSpec(64, 64, 4, groups=64), (11, 11), "blocked"),
         (Conv2dSpec(64, 64, 4, groups=64), (11, 12), "depthwise"),
         (Conv2dSpec(64, 64, 4, groups=64, stride=(1, 2)), (11, 18), "blocked"),

@@ -60,6 +60,7 @@ def test_error_in_numbers() -> None:
     x[0, 1, 1] = 2
     weight = np.zeros((1, 2, 3, 1))
     weight[0, 0] = [[1], [-2], [4]]
+    weight[0, 1] = 2
     bound = (21 * (1 + 3) + 3 + 2) * 2.0**-52 * 2 * 5 * 7
     assert error(x, weight) == pytest.approx(bound, rel=1e-12, abs=0)
 

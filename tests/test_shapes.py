@@ -119,3 +119,15 @@ def test_padded_input_counts() -> None:
     options = (10**6, (0, rows - 1, 0, 0), 1, 1, "zeros", None)
     with refusal(MemoryError, message):
         fitted(2, (3, 2, 1, 1), (4, 2, 1, 1), None, *options, 8)
+
+
+def test_uncut_output_counts() -> None:
+    """A transposed layer computes what its padding cuts off, in every image."""
+    cut = _memory() // 8
+    message = (
+        "the output, before its padding is cut off, would have shape "
+        f"(3, 5, {2 * cut + 1}, 4), {3 * 5 * (2 * cut + 1) * 4 * 8:.1e} bytes"
+    )
+    options = (1, (cut, 0), 1, 1, "zeros", 0)
+    with refusal(MemoryError, message):
+        fitted(2, (3, 2, 1, 4), (2, 5, 2 * cut + 1, 1), None, *options, 8)

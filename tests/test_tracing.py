@@ -257,6 +257,9 @@ def test_total_of_transposed_layers(rank: int, data: st.DataObject) -> None:
     per_group = operation.weight.shape[1]
     for at in list(np.ndindex(y.shape))[:: max(1, y.size // 20)]:
         traced = trace(*operation.arrays, at=at, transposed=True, **operation.geometry)
+        size = operation.x.shape[-rank:]
+        for pixels, most in zip(traced.window, size, strict=True):
+            assert all(0 <= pixel < most for pixel in pixels)
         assert traced.total == y[at]
         group, o = divmod(at[-rank - 1], per_group)
         many = len(operation.weight) // operation.geometry["groups"]
@@ -389,6 +392,8 @@ def test_output_padding_of_a_layer_that_is_not_transposed() -> None:
     """It is refused, and not ignored."""
     with refusal(ValueError, "output_padding is 1 but transposed is False"):
         trace(X, WEIGHT, at=(0, 0, 0), output_padding=1)
+    with refusal(ValueError, "output_padding must be at least 0, got -1"):
+        trace(X, WEIGHT, at=(0, 0, 0), output_padding=-1)
     with refusal(TypeError, "output_padding must be an integer, got 0.5 (float)"):
         trace(X, WEIGHT, at=(0, 0, 0), output_padding=0.5)  # type: ignore[arg-type]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 from numpy.lib.stride_tricks import sliding_window_view
@@ -16,9 +17,7 @@ def columns(x: Array, spec: Conv2dSpec) -> Array:
     (s_h, s_w), (d_h, d_w) = spec.stride, spec.dilation
     patches = sliding_window_view(x, spec.span, axis=(1, 2))
     patches = patches[:, ::s_h, ::s_w, ::d_h, ::d_w].transpose(0, 3, 4, 1, 2)
-    k_h, k_w = spec.kernel_size
-    height, width = patches.shape[3:]
-    return patches.reshape(spec.in_channels * k_h * k_w, height * width)
+    return patches.reshape(prod(patches.shape[:3]), -1)
 
 
 def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
