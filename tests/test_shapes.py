@@ -110,15 +110,18 @@ def test_terms(x: Any, weight: Any, groups: int, transposed: bool, terms: int) -
     assert fitted(2, x, weight, None, *options, 8).terms == terms
 
 
-def test_padded_input_counts() -> None:
+@pytest.mark.parametrize("batch", [(), (3,)])
+def test_padded_input_counts(batch: tuple[int, ...]) -> None:
     """With a large stride, padding may need more memory than the output."""
     rows = _memory() // 8
+    shape = (*batch, 2, rows, 1)
     message = (
-        f"the padded input would have shape (3, 2, {rows}, 1), {48 * rows:.1e} bytes"
+        f"the padded input would have shape {shape}, "
+        f"{8 * np.prod(shape, dtype=object):.1e} bytes"
     )
     options = (10**6, (0, rows - 1, 0, 0), 1, 1, "zeros", None)
     with refusal(MemoryError, message):
-        fitted(2, (3, 2, 1, 1), (4, 2, 1, 1), None, *options, 8)
+        fitted(2, (*batch, 2, 1, 1), (4, 2, 1, 1), None, *options, 8)
 
 
 def test_uncut_output_counts() -> None:
