@@ -179,6 +179,15 @@ grad_output must have the shape of the output, (5, 6, 6)
   grad_output  (5, 7, 8)     axes (C_out, H, W)""",
     ):
         gradients(X, WEIGHT, np.ones((5, 7, 8), int))
+    with refusal(
+        ShapeError,
+        """\
+grad_output must have the shape of the output, (2, 5, 6, 6)
+  x            (2, 3, 7, 8)  axes (N, C_in, H, W)
+  weight       (5, 3, 2, 3)  axes (C_out, C_in/groups, K_h, K_w)
+  grad_output  (5, 6, 6)     axes (N, C_out, H, W)""",
+    ):
+        gradients(np.stack([X, X]), WEIGHT, np.ones((5, 6, 6), int))
 
 
 @pytest.mark.parametrize("name", ["x", "weight", "grad_output"])

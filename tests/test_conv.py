@@ -205,6 +205,8 @@ KNOWN = (
     [
         ("im2cols", "did you mean 'im2col'?"),
         ("kernel2d", "did you mean 'kernels2d'?"),
+        ("winogrd2", "did you mean 'winograd2'?"),
+        ("winogrd", "did you mean 'winograd'?"),
         ("gemm", 'leave it at "auto"'),
         ("", 'leave it at "auto"'),
     ],

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from refusals import refusal
 
-from convguide import conv2d, conv_transpose2d
-from convguide._shapes import _memory, fitted
+from convguide import _shapes, conv2d, conv_transpose2d
+from convguide._shapes import _memory, fitted, refuse_too_large
 
 X, WEIGHT = np.ones((1, 3, 3)), np.ones((1, 1, 2, 2))
 
@@ -134,3 +134,11 @@ def test_uncut_output_counts() -> None:
     options = (1, (cut, 0), 1, 1, "zeros", 0)
     with refusal(MemoryError, message):
         fitted(2, (3, 2, 1, 4), (2, 5, 2 * cut + 1, 1), None, *options, 8)
+
+
+def test_memory_may_be_filled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fits exactly is not refused; one byte more is."""
+    monkeypatch.setattr(_shapes, "_memory", lambda: 120)
+    refuse_too_large("output", (3, 5), 8)
+    with refusal(MemoryError, "the output would have shape (11, 11), 1.2e+2 bytes"):
+        refuse_too_large("output", (11, 11), 1)

@@ -322,3 +322,9 @@ def test_results_are_contiguous() -> None:
     y = conv_transpose2d(np.ones((3, 4, 5)), np.ones((3, 2, 3, 3)), padding=1)
     assert y.flags.c_contiguous
     assert y.base is None or y.base.size == y.size
+
+
+def test_negative_output_padding() -> None:
+    """Nothing is cut off at the end by way of a negative number."""
+    with refusal(ValueError, "output_padding must be at least 0, got -1"):
+        conv_transpose2d(X, WEIGHT, stride=2, output_padding=-1)

@@ -124,7 +124,9 @@ def refuse_too_large(name: str, shape: Shape, itemsize: int) -> None:
     """Refuse what no memory holds, before anything is allocated."""
     needed = prod(shape) * itemsize
     if needed > _memory():
-        msg = f"the {name} would have shape {shape}, {min(needed, 10**99):.1e} bytes"
+        from decimal import Decimal  # noqa: PLC0415 - rarely needed, slow to load
+
+        msg = f"the {name} would have shape {shape}, {Decimal(needed):.1e} bytes"
         raise MemoryError(msg)
 
 

@@ -118,7 +118,7 @@ def conv2d(
     )
 
 
-def convolve(x: Array, weight: Array, spec: Conv2dSpec, view: str = "auto") -> Array:
+def convolve(x: Array, weight: Array, spec: Conv2dSpec, view: str) -> Array:
     """Apply a layer to a batch (N, C_in, H, W) of checked arrays, without its bias."""
     name = quickest(spec, x.shape) if view == "auto" else _known(view)
     compute, layer = VIEWS[name], spec
@@ -147,13 +147,13 @@ def finished(y: Array, inputs: Inputs) -> Array:
 def quickest(spec: Conv2dSpec, shape: Shape) -> str:
     """Name the view that "auto" takes for a batch of this shape."""
     if 1 < spec.groups == spec.in_channels:
-        height, width = spec.output_size(shape[2:])
-        patches = spec.in_channels * prod(spec.kernel_size) * height * width
+        positions = prod(spec.output_size(shape[2:]))
+        patches = spec.in_channels * prod(spec.kernel_size) * positions
         return "depthwise" if patches > SMALL else "blocked"
     return "blocked"
 
 
-@lru_cache(maxsize=512)
+@lru_cache
 def unpadded(spec: Conv2dSpec) -> Conv2dSpec:
     """Return the layer as the views see it, once the image is padded."""
     return replace(spec, padding=NONE)
@@ -168,7 +168,7 @@ def _known(view: object) -> str:
         return view
     from difflib import get_close_matches  # noqa: PLC0415 - rarely needed, slow to load
 
-    close = get_close_matches(view, VIEWS, n=1)
+    close = get_close_matches(view, VIEWS)
     hint = f"did you mean {close[0]!r}?" if close else 'leave it at "auto"'
     known = ", ".join(["auto", *VIEWS])
     msg = f"view must be one of {known}; got {view!r}\n  hint: {hint}"

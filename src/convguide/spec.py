@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from convguide._typing import Padding, Pair
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True)
 class Conv2dSpec:
     """Geometry of one 2D convolution layer, called like :class:`torch.nn.Conv2d`.
 
