@@ -70,6 +70,7 @@ class _Server(ThreadingHTTPServer):
     """A server that does not mind a browser hanging up."""
 
     daemon_threads = True
+    request_queue_size = 128  # a page asks for many files at once, and 5 may wait
 
     def handle_error(self, *args: Any) -> None:
         """Say nothing: a context that closes early breaks its connections."""

@@ -110,6 +110,27 @@ def test_fault_is_seen(check: Check, fault: Fault) -> None:
     assert any(fault.report in line for line in found), found
 
 
+@pytest.mark.parametrize(
+    ("file", "times", "faults"),
+    [("page.html", 1, 0), ("late.js", 1, 0), ("late.js", 2, 1)],
+)
+def test_a_fault_shows_twice(
+    browser: Browser, tmp_path: Path, file: str, times: int, faults: int
+) -> None:
+    """A connection that breaks once is the machine's fault, and twice the page's."""
+    script = '<script src="late.js"></script></article>'
+    (tmp_path / "page.html").write_text(GOOD.replace("</article>", script), "utf-8")
+    (tmp_path / "late.js").write_text(LATE, "utf-8")
+    with (
+        serve({BASE: tmp_path}) as site,
+        Visitor(browser, site.origin) as visitor,
+        visitor.fresh("light", 390) as context,
+    ):
+        context.route(f"**/{file}", lambda it: it.abort("connectionreset"), times=times)
+        with opened(context, site.address("page"), site.origin) as (_, record):
+            assert len(record.failed) == faults
+
+
 def test_heavy_page_is_seen() -> None:
     """A page over the limit is reported, with the files that make it heavy."""
     assert Weight("page", {"page.html": Weight.LIMIT}).faults() == []

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route
 
 from .record import LOCAL, Record
 
@@ -44,7 +44,7 @@ class Visitor:
             reduced_motion="reduce",
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         elsewhere = "|".join(re.escape(start) for start in (self.own, *LOCAL))
         context.route(re.compile(f"^(?!{elsewhere})"), _abort)
         context.add_init_script(STILL)
@@ -79,11 +79,22 @@ class Visitor:
 def opened(
     context: BrowserContext, address: str, own: str
 ) -> Iterator[tuple[Page, Record]]:
-    """Open an address on a new page of a context and record what happens."""
-    record = Record(own)
+    """Open an address on a new page of a context and record what happens.
+
+    What goes wrong is tried once more: a page's own fault shows again, a busy machine's
+    does not.
+    """
     with context.new_page() as page:
+        record = Record(own)
         record.watch(page)
-        page.goto(address)
+        try:
+            page.goto(address)
+            again = bool(record.faults())
+        except Error:
+            again = True
+        if again:
+            record.forget()
+            page.goto(address)
         yield page, record
 
 
