@@ -222,6 +222,15 @@ def test_wrong_rank_of_the_weight(rank: int, axes: int) -> None:
         gradients(np.ones((1,) * (axes - 1)), np.ones((1,) * rank), np.ones(1))
 
 
+def test_an_image_of_padding_alone() -> None:
+    """No pixel has a gradient then; the zeros around them give none to the weights."""
+    x, weight = np.zeros((3, 0, 2), int), np.ones((5, 3, 1, 1), int)
+    found = gradients(x, weight, np.full((5, 2, 4), 7), padding=1)
+    assert found.x.shape == x.shape
+    assert np.array_equal(found.weight, 0 * weight)
+    assert found.bias.tolist() == [56] * 5
+
+
 @given(data=st.data())
 def test_inputs_are_not_modified(data: st.DataObject) -> None:
     """Arrays may be locked, and the gradients share no memory with them."""

@@ -85,6 +85,14 @@ def test_few_patches_are_remembered_and_many_are_not() -> None:
     assert blocked._table(Conv2dSpec(2, 2, 1, groups=2), (2, 1, 1)) is None
 
 
+def test_what_is_remembered_cannot_be_changed() -> None:
+    """The places serve every later call."""
+    table = blocked._table(Conv2dSpec(1, 1, 1), (1, 2, 2))
+    assert table is not None
+    with pytest.raises(ValueError, match="read-only"):
+        table[0][0] = 1
+
+
 @given(layer=layers(), data=st.data())
 def test_strip(layer: Layer, data: Any) -> None:
     """A strip holds the padded rows under the windows of its rows, and no other."""

@@ -76,6 +76,14 @@ def test_doubtful_integers_are_refused() -> None:
         conv2d(x, np.ones((1, 1, 1, 1), int), view="fft")
 
 
+def test_an_error_of_one_half_is_refused() -> None:
+    """Without a stage and with one channel the bound is 2^-50 times the product."""
+    one = np.ones((1, 1, 1, 1), int)
+    assert conv2d(np.array([[[2**49 - 1]]]), one, view="fft").item() == 2**49 - 1
+    with pytest.raises(OverflowError, match=r"may be off by 5\.0e-01"):
+        conv2d(np.array([[[2**49]]]), one, view="fft")
+
+
 def test_least_integer() -> None:
     """The one integer whose size does not fit into its dtype is refused as well."""
     x = np.array([[[-(2**63), 0]]])

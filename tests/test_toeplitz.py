@@ -161,6 +161,16 @@ def test_the_most_is_allowed(
         matrix(spec, (3, 3))
 
 
+def test_padded_pixels_are_numbered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 6 channels of 7×7 padded pixels one window is seen, but all are numbered."""
+    spec = Conv2dSpec(6, 1, 1, padding=3, stride=9)
+    monkeypatch.setattr(toeplitz, "MOST", 6 * 7 * 7)
+    assert matrix(spec, (1, 1)).shape == (1, 6)
+    monkeypatch.setattr(toeplitz, "MOST", 6 * 7 * 7 - 1)
+    with pytest.raises(MemoryError, match="may have 294 numbers"):
+        matrix(spec, (1, 1))
+
+
 def test_wrong_sizes_are_refused() -> None:
     """The spec checks the size."""
     with pytest.raises(ShapeError, match="kernel_size spans 4×4"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from convguide._errors import ShapeError
 from convguide._shapes import fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from convguide._shapes import Geometry
     from convguide._typing import Array, Padding, Pair
@@ -21,6 +21,7 @@ INTEGER: np.dtype[Any] = np.dtype(np.int64)
 SINGLE: np.dtype[Any] = np.dtype(np.float32)
 
 SIMPLE = {int, str, type(None)}
+BOOLS = {bool, np.bool_}
 afresh = fitted.__wrapped__
 
 
@@ -72,24 +73,19 @@ def checked(  # noqa: PLR0917 - in the callers' order, since keywords take time
     working = dtype if dtype.kind == "f" else INTEGER
     if working.itemsize < SINGLE.itemsize:
         working = SINGLE
-    fit: Callable[..., Geometry] = fitted
-    if not type(stride) is type(padding) is type(dilation) is type(groups) is int:
-        fit = (
-            fitted if all(map(_plain, (stride, padding, dilation, groups))) else afresh
-        )
-    if type(padding_mode) is not str or not _plain(output_padding):
-        fit = afresh
-    geometry = fit(
-        rank, x.shape, weight.shape, None if bias is None else bias.shape, stride,
-        padding, dilation, groups, padding_mode, output_padding, working.itemsize,
-    )  # fmt: skip
-    if dtype is not weight.dtype or bias is not None:
-        same_dtype({"x": x, "weight": weight, "bias": bias})
+    options = (stride, padding, dilation, groups, padding_mode, output_padding)
+    fit = fitted if all(map(_plain, options)) else afresh
+    geometry: Geometry = fit(
+        *(rank, x.shape, weight.shape, None if bias is None else bias.shape),
+        *(*options, working.itemsize),
+    )
+    if not dtype == weight.dtype == (weight if bias is None else bias).dtype:
+        refuse_mixture(x=x, weight=weight, bias=bias)
     if dtype.kind != "f":
         refuse_overflow(geometry.terms, x, weight, bias)
     if working is not dtype:
-        x, weight = x.astype(working, copy=False), weight.astype(working, copy=False)
-        bias = None if bias is None else bias.astype(working, copy=False)
+        x, weight = x.astype(working), weight.astype(working)
+        bias = None if bias is None else bias.astype(working)
     one_image = x.ndim == rank + 1
     return Inputs(x[None] if one_image else x, weight, bias, geometry, dtype, one_image)
 
@@ -98,7 +94,7 @@ def restored(y: Array, dtype: np.dtype[Any]) -> Array:
     """Bring a result back to the dtype of the input, or refuse if it does not fit."""
     if y.dtype == dtype:
         return y if y.flags.c_contiguous else y.copy()
-    if dtype.kind in "iu" and y.size:
+    if dtype.kind != "f" and y.size:
         low, high = np.iinfo(dtype).min, np.iinfo(dtype).max
         if y.min() < low or y.max() > high:
             msg = (
@@ -124,23 +120,17 @@ def refuse_words(**numbers: object) -> None:
 
 def real_numbers(name: str, value: object) -> Array:
     """Accept a NumPy array of real numbers, or nested lists of them."""
-    if type(value) is np.ndarray and value.dtype.kind in "iuf":
-        return value
-    if not isinstance(value, (np.ndarray, list, tuple)):
-        msg = f"{name} must be a NumPy array, got {type(value).__name__}"
-        if hasattr(value, "detach"):
-            msg += f"\n  hint: {name}.detach().cpu().numpy() converts a tensor"
-        raise TypeError(msg)
     if isinstance(value, np.ma.MaskedArray):
         msg = f"{name} is a masked array; a convolution has no rule for what is masked"
         raise TypeError(msg)
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        msg = f"{name} is not rectangular: its nested lists differ in length"
-        raise ShapeError(msg) from error
-    if not isinstance(value, np.ndarray) and _holds_bool(value):
-        msg = f"{name} must hold integers or real numbers, but a bool is among them"
+    if isinstance(value, np.ndarray):
+        array = np.asarray(value)  # not np.matrix, whose * is another
+    elif isinstance(value, (list, tuple)):
+        array = _from_lists(name, value)
+    else:
+        msg = f"{name} must be a NumPy array, got {type(value).__name__}"
+        if hasattr(value, "detach"):
+            msg += f"\n  hint: {name}.detach().cpu().numpy() converts a tensor"
         raise TypeError(msg)
     if array.dtype.kind not in "iuf":
         msg = f"{name} must hold integers or real numbers, got dtype {array.dtype}"
@@ -148,9 +138,18 @@ def real_numbers(name: str, value: object) -> Array:
     return array
 
 
-def _holds_bool(nested: Sequence[object]) -> bool:
-    """Look for a bool, which NumPy would turn into 0 or 1 beside other numbers."""
-    return any(isinstance(n, (bool, np.bool_)) for n in np.asarray(nested, object).flat)
+def _from_lists(name: str, nested: Sequence[object]) -> Array:
+    """Refuse what NumPy refuses, and a bool, which it takes for 0 or 1."""
+    try:
+        array = np.asarray(nested)
+    except ValueError as error:
+        msg = f"{name} is not rectangular: its nested lists differ in length"
+        raise ShapeError(msg) from error
+    kinds = set(map(type, np.asarray(nested, object).flat))
+    if not kinds.isdisjoint(BOOLS):
+        msg = f"{name} must hold integers or real numbers, but a bool is among them"
+        raise TypeError(msg)
+    return array
 
 
 def _plain(option: object) -> bool:
@@ -163,15 +162,14 @@ def _plain(option: object) -> bool:
     return type(option) in SIMPLE
 
 
-def same_dtype(arrays: Mapping[str, Array | None]) -> None:
-    """Refuse a mixture: NumPy would cast silently."""
+def refuse_mixture(**arrays: Array | None) -> NoReturn:
+    """Refuse arrays that differ in dtype: NumPy would cast silently."""
     given = {name: array.dtype for name, array in arrays.items() if array is not None}
-    if len(set(given.values())) > 1:
-        dtypes = ", ".join(f"{name} is {dtype}" for name, dtype in given.items())
-        common = np.result_type(*given.values())
-        hint = f"convert them to one, for instance with .astype(np.{common.name})"
-        msg = f"the arrays differ in dtype: {dtypes}\n  hint: {hint}"
-        raise TypeError(msg)
+    dtypes = ", ".join(f"{name} is {dtype}" for name, dtype in given.items())
+    common = np.result_type(*given.values())
+    hint = f"convert them to one, for instance with .astype(np.{common.name})"
+    msg = f"the arrays differ in dtype: {dtypes}\n  hint: {hint}"
+    raise TypeError(msg)
 
 
 def refuse_overflow(

@@ -48,7 +48,7 @@ def refuse_too_wide(axis: Axis, size: int, mode: str, name: str) -> None:
 def sources(axis: Axis, size: int, mode: str) -> Sequence[int]:
     """Say for each padded pixel which pixel it repeats; outside the image is zero."""
     pixels = range(-axis.before, size + axis.after)
-    if mode == "zeros" or len(pixels) == size:
+    if mode == "zeros":
         return pixels
     sides = (axis.before, axis.after)
     repeated: list[int] = np.pad(np.arange(size), sides, MODES[mode]).tolist()  # type: ignore[call-overload]

@@ -53,7 +53,7 @@ class Geometry(NamedTuple):
         )
 
 
-@lru_cache(maxsize=512)
+@lru_cache
 def fitted(  # noqa: PLR0917 - positional, since the cache takes keywords slowly
     rank: int,
     x: Shape,

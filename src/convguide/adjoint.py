@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import product, repeat
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,9 +14,9 @@ from convguide._inputs import (
     checked,
     rank_of,
     real_numbers,
+    refuse_mixture,
     refuse_overflow,
     restored,
-    same_dtype,
 )
 from convguide._padding import fold, pad, sources
 from convguide._shapes import described
@@ -116,11 +116,11 @@ def gradients(
     steps = len(grad) * prod(geometry.output_size)
     if inputs.dtype.kind != "f":
         met = inputs.weight.size // inputs.weight.shape[1] // geometry.spec.groups
-        met *= prod(map(_repeats, geometry.axes, geometry.size, [mode] * 3))
+        met *= prod(map(_repeats, geometry.axes, geometry.size, repeat(mode)))
         refuse_overflow(met, grad, inputs.weight)
         refuse_overflow(steps, grad, inputs.x)
         refuse_overflow(steps, grad, np.ones(1, int))  # of the bias
-    grad = grad.astype(inputs.x.dtype, copy=False)
+    grad = grad.astype(inputs.x.dtype)
     lifted = map(geometry.lifted, (inputs.x, inputs.weight, grad))
     whole_x, whole_weight, whole_grad = lifted
     grad_x = spread(whole_grad, whole_weight, geometry).reshape(inputs.x.shape)
@@ -163,7 +163,7 @@ def correlated(x: Array, grad: Array, geometry: Geometry) -> Array:
     weight = np.empty((spec.groups, filters, depth, *kernel), x.dtype)
     for place, pixels in places(geometry):
         met = images[pixels].reshape(batch, spec.groups, depth, steps)
-        weight[place] = (rows @ met.swapaxes(-1, -2)).sum(axis=0)
+        weight[place] = (rows @ met.swapaxes(2, 3)).sum(axis=0)
     return weight
 
 
@@ -183,7 +183,7 @@ def places(geometry: Geometry) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...
 
 def _repeats(axis: Axis, size: int, mode: str) -> int:
     """Count how often padding repeats a pixel, which then gets several gradients."""
-    if mode == "zeros" or not (axis.before or axis.after):
+    if mode == "zeros":
         return 1
     return int(np.bincount(sources(axis, size, mode)).max())
 
@@ -200,5 +200,6 @@ def _grad_output(grad_output: object, inputs: Inputs, rank: int) -> Array:
         axes = shapes["x"][1].replace("C_in", "C_out")
         facts = f"grad_output must have the shape of the output, {output}"
         raise ShapeError(facts, {**shapes, "grad_output": (grad.shape, axes)})
-    same_dtype({"x": np.empty(0, inputs.dtype), "grad_output": grad})
+    if grad.dtype != inputs.dtype:
+        refuse_mixture(x=np.empty(0, inputs.dtype), grad_output=grad)
     return grad[None] if inputs.one_image else grad

@@ -122,9 +122,7 @@ def convolve(x: Array, weight: Array, spec: Conv2dSpec, view: str) -> Array:
     """Apply a layer to a batch (N, C_in, H, W) of checked arrays, without its bias."""
     name = quickest(spec, x.shape) if view == "auto" else _known(view)
     compute, layer = VIEWS[name], spec
-    if spec.padding != NONE and (
-        name not in PAD_THEMSELVES or spec.padding_mode != "zeros"
-    ):
+    if name not in PAD_THEMSELVES or spec.padding_mode != "zeros":
         layer = unpadded(spec)
     if len(x) == 1:
         image = x[0] if layer is spec else pad(x[0], spec.axes, spec.padding_mode)

@@ -60,7 +60,7 @@ def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
     return y.reshape(out_channels, height, width)
 
 
-@lru_cache(maxsize=128)
+@lru_cache
 def _table(spec: Conv2dSpec, shape: Shape) -> tuple[Array, Shape] | None:
     """Give the places of the pixels in each patch of a tiny image, if they are few.
 
