@@ -183,12 +183,12 @@ try weight.transpose(1, 0, 2, 3)""",
         ),
         (
             (4, 5, 3),
-            (3, 5, 2, 3),
+            (3, 5, 2, 6),
             {},
             """\
 x has 4 channels but in_channels is 3
   x       (4, 5, 3)     axes (C_in, H, W)
-  weight  (3, 5, 2, 3)  axes (C_in, C_out/groups, K_h, K_w)
+  weight  (3, 5, 2, 6)  axes (C_in, C_out/groups, K_h, K_w)
   hint: x looks channels-last; try x.transpose(2, 0, 1)""",
         ),
         (

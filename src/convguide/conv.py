@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from convguide._typing import Array, Padding, Pair, Shape
     from convguide.spec import Conv2dSpec
 
-NONE = (0, 0, 0, 0)
-
 
 def conv2d(
     x: ArrayLike,
@@ -154,7 +152,7 @@ def quickest(spec: Conv2dSpec, shape: Shape) -> str:
 @lru_cache
 def unpadded(spec: Conv2dSpec) -> Conv2dSpec:
     """Return the layer as the views see it, once the image is padded."""
-    return replace(spec, padding=NONE)
+    return replace(spec, padding=0)
 
 
 def _known(view: object) -> str:

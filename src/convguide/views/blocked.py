@@ -20,14 +20,13 @@ SMALL = 1 << 16
 CACHE = 3 << 17
 # A matrix product needs many columns to be fast; more than many do not help.
 FEW, MANY = 448, 1024
-NONE = (0, 0, 0, 0)
 
 
 def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
     """Multiply the filters, one to a row, with one block of patches after another."""
     if x.size <= TINY and (table := _table(spec, x.shape)) is not None:
         places, shape = table
-        if spec.padding != NONE:
+        if any(spec.padding):
             x, image = np.zeros(x.size + 1, x.dtype), x
             x[:-1] = image.ravel()
         y: Array = weight.reshape(shape[0], -1).dot(x.take(places)).reshape(shape)

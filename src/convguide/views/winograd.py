@@ -64,8 +64,9 @@ LARGE = both_axes(
         [0, 1, -1, 8, -8, 1],
     ],
 )
-# So many tiles and filters at a time keep matrix products busy and stay in the cache.
-TILES, FILTERS = 160, 32
+# So many at a time keep matrix products busy and stay in the cache.
+TILES = 160
+FILTERS = 32
 
 
 def compute(x: Array, weight: Array, spec: Conv2dSpec) -> Array:
