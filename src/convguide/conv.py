@@ -152,7 +152,7 @@ def quickest(spec: Conv2dSpec, shape: Shape) -> str:
 @lru_cache
 def unpadded(spec: Conv2dSpec) -> Conv2dSpec:
     """Return the layer as the views see it, once the image is padded."""
-    return replace(spec, padding=0)
+    return replace(spec, padding=(0, 0, 0, 0))
 
 
 def _known(view: object) -> str:
