@@ -40,15 +40,15 @@ def drawings(draw: Any, arrays: Any) -> list[Any]:
     x, weight, bias = arrays
     one_number = cg.trace(x, weight, bias, at=(1, 2, 0))
     return [
-        draw.draw_trace(one_number),
-        draw.draw_block(one_number),
-        draw.draw_trace(cg.trace(x[:, :, :1], weight[..., :1], bias, at=(1, 2, 0))),
-        draw.draw_layer(x, weight, bias, at=(1, 0, 2), padding=1, stride=2),
-        draw.draw_layer(np.arange(4 * 3 * 5).reshape(4, 3, 5),
+        draw.output_number(one_number),
+        draw.output_number(one_number, block=True),
+        draw.output_number(cg.trace(x[:, :, :1], weight[..., :1], bias, at=(1, 2, 0))),
+        draw.planes(x, weight, bias, at=(1, 0, 2), padding=1, stride=2),
+        draw.planes(np.arange(4 * 3 * 5).reshape(4, 3, 5),
                         np.arange(6 * 2 * 2 * 3).reshape(6, 2, 2, 3), groups=2),
-        draw.draw_layer(np.arange(9.0).reshape(1, 3, 3), np.full((1, 1, 2, 2), 0.25)),
-        draw.draw_kernels(weight),
-        draw.draw_bars({"a": 7, "b": 7000}, marked=7, unit="weights"),
+        draw.planes(np.arange(9.0).reshape(1, 3, 3), np.full((1, 1, 2, 2), 0.25)),
+        draw.kernel_table(weight),
+        draw.count_bars({"a": 7, "b": 7000}, marked=7, unit="weights"),
     ]  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def test_no_word_is_cut_off_or_hidden(draw: Any, arrays: Any) -> None:
 def test_numbers_stay_inside_their_cells(draw: Any) -> None:
     """Long numbers are written smaller: no number is wider than a cell."""
     x = np.arange(18).reshape(1, 3, 6) * -1000.5
-    drawing = draw.draw_layer(x, np.full((1, 1, 2, 3), 0.125))
+    drawing = draw.planes(x, np.full((1, 1, 2, 3), 0.125))
     drawing.figure.canvas.draw()
     to_cells = drawing.figure.axes[0].transData.inverted()
     numbers = [
@@ -130,7 +130,7 @@ def test_trace_shows_every_number(draw: Any, arrays: Any) -> None:
     """The picture of a trace holds patch, kernels, partial sums, bias and total."""
     x, weight, bias = arrays
     one_number = cg.trace(x, weight, bias, at=(1, 2, 0))
-    drawing = draw.draw_trace(one_number)
+    drawing = draw.output_number(one_number)
     shown = words(drawing)
     minus = str.maketrans("-", "\N{MINUS SIGN}")
     numbers = [*one_number.patch.flat, *one_number.filter.flat]
@@ -148,7 +148,7 @@ def test_numbers_with_many_decimals_stay_as_they_are(draw: Any) -> None:
     one_number = cg.trace(
         np.full((1, 2, 2), 2.0), np.full((1, 1, 1, 1), 0.125), at=(0, 0, 0)
     )
-    shown = words(draw.draw_trace(one_number))
+    shown = words(draw.output_number(one_number))
     assert "0.125" in shown
     assert "0.12" not in shown
 
@@ -156,32 +156,35 @@ def test_numbers_with_many_decimals_stay_as_they_are(draw: Any) -> None:
 def test_traces_of_other_layers_draw(draw: Any) -> None:
     """A row of 1D, the planes of 3D and the stamps of a transposed layer draw too."""
     row = cg.trace(np.array([[1, 2, 3]]), np.array([[[40, 50]]]), at=(0, 1))
-    assert {"2", "3", "40", "50", "output 230"} <= set(words(draw.draw_trace(row)))
+    assert {"2", "3", "40", "50", "output 230"} <= set(words(draw.output_number(row)))
     x, weight = np.arange(1, 9).reshape(1, 2, 2, 2), np.full((1, 1, 2, 2, 2), 10)
     volume = cg.trace(x, weight, at=(0, 0, 0, 0))
-    for drawing in (draw.draw_trace(volume), draw.draw_block(volume)):
+    for drawing in (draw.output_number(volume), draw.output_number(volume, block=True)):
         assert words(drawing).count("10") == 8
         assert "output 360" in words(drawing)
     stamps = cg.trace(x[:, 0], weight[:, :, 0], at=(0, 1, 0), transposed=True)
-    assert "output 40" in words(draw.draw_trace(stamps))
+    assert "output 40" in words(draw.output_number(stamps))
 
 
 def test_trace_of_nothing_is_refused(draw: Any) -> None:
     """A gap of a transposed layer has no numbers to draw."""
     one = np.ones((1, 1, 1), int)
     gap = cg.trace(one.repeat(2, 2)[0], one, at=(0, 1), stride=2, transposed=True)
-    for function in (draw.draw_trace, draw.draw_block):
+    for block in (False, True):
         with pytest.raises(
             cg.ShapeError, match=r"^trace has nothing to draw: no input"
         ):
-            function(gap)
+            draw.output_number(gap, block=block)
 
 
 def test_trace_without_bias_names_none(draw: Any, arrays: Any) -> None:
     """A layer without bias has none in its picture either."""
     x, weight, _ = arrays
     one_number = cg.trace(x, weight, at=(1, 2, 0))
-    for drawing in (draw.draw_trace(one_number), draw.draw_block(one_number)):
+    for drawing in (
+        draw.output_number(one_number),
+        draw.output_number(one_number, block=True),
+    ):
         assert not [word for word in words(drawing) if "bias" in word]
         assert "bias" not in drawing.description
 
@@ -189,7 +192,7 @@ def test_trace_without_bias_names_none(draw: Any, arrays: Any) -> None:
 def test_block_counts_its_weights(draw: Any, arrays: Any) -> None:
     """The block picture says how many weights meet: 3·2·4."""
     x, weight, bias = arrays
-    drawing = draw.draw_block(cg.trace(x, weight, bias, at=(0, 0, 0)))
+    drawing = draw.output_number(cg.trace(x, weight, bias, at=(0, 0, 0)), block=True)
     assert drawing.title == "One block of 24 weights, one output number"
     assert "filter, 3×2×4" in words(drawing)
 
@@ -197,13 +200,11 @@ def test_block_counts_its_weights(draw: Any, arrays: Any) -> None:
 def test_layer_labels_kernels_by_their_channel(draw: Any, arrays: Any) -> None:
     """A picture of a layer has all inputs, one label a kernel, and all outputs."""
     x, weight, bias = arrays
-    shown = words(draw.draw_layer(x, weight, bias, at=(1, 0, 2), padding=1, stride=2))
+    shown = words(draw.planes(x, weight, bias, at=(1, 0, 2), padding=1, stride=2))
     kernels = [word for word in shown if word.startswith("W")]
     assert kernels == ["W0[0]", "W0[1]", "W0[2]", "W1[0]", "W1[1]", "W1[2]"]
     assert {"b0 = 7", "b1 = \N{MINUS SIGN}1", "output 0", "output 1"} <= set(shown)
-    grouped = words(
-        draw.draw_layer(np.zeros((4, 3, 5)), np.ones((6, 2, 2, 3)), groups=2)
-    )
+    grouped = words(draw.planes(np.zeros((4, 3, 5)), np.ones((6, 2, 2, 3)), groups=2))
     assert len([word for word in grouped if word.startswith("W")]) == 12
 
 
@@ -211,16 +212,16 @@ def test_layer_of_a_batch_is_refused(draw: Any, arrays: Any) -> None:
     """One image at a time: a batch gets both shapes and a hint."""
     x, weight, _ = arrays
     with pytest.raises(cg.ShapeError, match=r"hint: draw x\[0\]"):
-        draw.draw_layer(x[None], weight, at=(0, 0, 0, 0))
+        draw.planes(x[None], weight, at=(0, 0, 0, 0))
 
 
 def test_kernels_draw_one_square_for_each_weight(draw: Any) -> None:
     """Filled squares are positive weights, hollow ones negative, zero is none."""
     weight = np.array([[[[1, -2]], [[0, 3]]], [[[-4, 5]], [[6, 0]]]])
-    drawing = draw.draw_kernels(weight)
+    drawing = draw.kernel_table(weight)
     assert drawing.title == "4 kernels: 2 filters of 2 kernels"
     assert "4 of the 4 kernels differ" in drawing.description
-    copies = draw.draw_kernels(np.ones((2, 3, 2, 2)))
+    copies = draw.kernel_table(np.ones((2, 3, 2, 2)))
     assert "1 of the 6 kernels differ" in copies.description
     *boxes, filled, hollow = drawing.figure.axes[0].patches
     assert len(boxes) == 2  # one for each channel
@@ -230,18 +231,18 @@ def test_kernels_draw_one_square_for_each_weight(draw: Any) -> None:
 
 def test_kernels_that_are_all_zero_draw(draw: Any) -> None:
     """A layer of zeros is boxes without squares."""
-    assert len(draw.draw_kernels(np.zeros((2, 3, 2, 2))).figure.axes[0].patches) == 3
+    assert len(draw.kernel_table(np.zeros((2, 3, 2, 2))).figure.axes[0].patches) == 3
 
 
 def test_kernels_need_four_axes(draw: Any) -> None:
     """A single filter is refused with its shape."""
     with pytest.raises(cg.ShapeError, match="weight has 3 axes but must have 4"):
-        draw.draw_kernels(np.zeros((3, 2, 2)))
+        draw.kernel_table(np.zeros((3, 2, 2)))
 
 
 def test_bars_are_as_long_as_their_logarithm(draw: Any) -> None:
     """1000 times more is three decades longer; the fitting bar is framed."""
-    drawing = draw.draw_bars({"a": 10, "b": 10_000}, marked=10_000, unit="weights")
+    drawing = draw.count_bars({"a": 10, "b": 10_000}, marked=10_000, unit="weights")
     *_, long, frame = drawing.figure.axes[0].patches
     assert long.get_path().get_extents().width == pytest.approx(12)
     assert frame.get_width() == pytest.approx(12)
@@ -262,7 +263,9 @@ def test_bars_stand_over_powers_of_ten(
     draw: Any, counts: tuple[int, ...], powers: list[str]
 ) -> None:
     """The axis says that it is logarithmic, each label where its bar would end."""
-    drawing = draw.draw_bars(dict(zip("abc", counts, strict=False)), marked=1, unit="x")
+    drawing = draw.count_bars(
+        dict(zip("abc", counts, strict=False)), marked=1, unit="x"
+    )
     texts = drawing.figure.axes[0].texts
     ticks = [text for text in texts if set(text.get_text()) & set("⁰¹²³⁴⁵⁶⁷⁸⁹")]
     assert [text.get_text() for text in ticks] == powers
@@ -276,7 +279,7 @@ def test_bars_stand_over_powers_of_ten(
 def test_bars_refuse_what_has_no_logarithm(draw: Any, counts: dict[str, int]) -> None:
     """Nothing, zero and negative counts are no bars."""
     with pytest.raises(ValueError, match="counts must be positive numbers"):
-        draw.draw_bars(counts, marked=1, unit="weights")
+        draw.count_bars(counts, marked=1, unit="weights")
 
 
 def test_save_writes_a_file_that_stands_alone(
@@ -304,9 +307,92 @@ def test_save_overwrites_only_when_asked(
 
 
 def test_save_refuses_another_format(draw: Any, arrays: Any, tmp_path: Path) -> None:
-    """The name must end in .svg."""
-    with pytest.raises(ValueError, match=r"path must end in \.svg"):
-        drawings(draw, arrays)[0].save(tmp_path / "a.png")
+    """The name says what to write, and the theme is one of three."""
+    drawing = drawings(draw, arrays)[0]
+    with pytest.raises(ValueError, match=r"^path must end in \.svg, \.png or \.pdf"):
+        drawing.save(tmp_path / "a.gif")
+    with pytest.raises(
+        ValueError, match=r'^theme must be one of "auto", "light", "dark"'
+    ):
+        drawing.save(tmp_path / "a.png", theme="darker")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
+@pytest.mark.parametrize("theme", ["auto", "light", "dark"])
+def test_saved_files_are_the_same_bytes(
+    draw: Any, arrays: Any, tmp_path: Path, kind: str, theme: str
+) -> None:
+    """Neither a date nor a version is in them, and the drawing stays as it was."""
+    files = []
+    for n, drawing in enumerate([drawings(draw, arrays)[0] for _ in range(2)]):
+        before = drawing.svg
+        path = drawing.save(tmp_path / f"{n}.{kind}", theme=theme, transparent=False)
+        files.append(path.read_bytes())
+        assert drawing.svg == before
+    assert files[0] == files[1]
+
+
+def test_saved_pictures_have_the_colours_of_their_theme(
+    draw: Any, arrays: Any, tmp_path: Path
+) -> None:
+    """On a light ground words are dark, on a dark one light; their words go along."""
+    from matplotlib.image import imread  # noqa: PLC0415
+
+    drawing = drawings(draw, arrays)[0]
+    for theme, ground, ink in (
+        ("light", "ffffff", "14181f"),
+        ("dark", "121212", "f3f5f8"),
+    ):
+        path = drawing.save(tmp_path / f"{theme}.png", theme=theme, transparent=False)
+        pixels = (imread(path)[..., :3] * 255).round().astype(int)
+        colours = {f"{r:02x}{g:02x}{b:02x}" for r, g, b in pixels.reshape(-1, 3)}
+        assert f"{pixels[0, 0, 0]:02x}" * 3 == ground
+        assert ink in colours
+        assert drawing.title.encode() in path.read_bytes()
+    clear = imread(drawing.save(tmp_path / "clear.png"))
+    assert clear[0, 0, 3] == 0
+
+
+def test_a_drawing_is_a_figure_of_matplotlib(draw: Any, arrays: Any) -> None:
+    """Whatever takes a figure takes a drawing."""
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    for drawing in drawings(draw, arrays):
+        assert draw.words_of(drawing) == (drawing.title, drawing.description)
+        assert drawing.axes[0].figure is drawing
+        assert isinstance(drawing, Figure)
+
+
+def test_pictures_fit_axes_that_are_given(draw: Any, arrays: Any) -> None:
+    """In axes of any size, words keep their size in cells."""
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    x, weight, bias = arrays
+    one_number = cg.trace(x, weight, bias, at=(1, 2, 0))
+    calls: list[Any] = [
+        (draw.output_number, (one_number,), {}),
+        (draw.output_number, (one_number,), {"block": True}),
+        (draw.planes, (x, weight, bias), {}),
+        (draw.kernel_table, (weight,), {}),
+        (draw.count_bars, ({"a": 7, "b": 70},), {"marked": 7, "unit": "weights"}),
+        (draw.two_views, (weight,), {}),
+        (draw.kernels_then_add, (weight,), {}),
+        (draw.one_block, (weight,), {}),
+    ]
+    for function, arguments, options in calls:
+        alone = function(*arguments, **options)
+        for ax in Figure(figsize=(9, 4)).subplots(1, 2, width_ratios=[1, 3]):
+            assert function(*arguments, **options, ax=ax) is ax
+            assert draw.words_of(ax) == draw.words_of(alone)
+            assert ax.get_aspect() == 1
+            cells = ax.get_xlim()[1]
+            cell = ax.get_window_extent().width / cells * 72 / ax.figure.dpi
+            sizes = [text.get_size() / cell for text in ax.texts]
+            own = [text.get_size() / 24 for text in alone.axes[0].texts]
+            assert np.allclose(sizes, own)
+    with pytest.raises(ValueError, match=r"^these axes hold no picture of convguide"):
+        draw.words_of(Figure().subplots())
 
 
 def test_notebooks_show_drawings_in_boxes_that_scroll(draw: Any, arrays: Any) -> None:

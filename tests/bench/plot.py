@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil, floor, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from matplotlib.markers import MarkerStyle
 from matplotlib.patches import PathPatch
@@ -13,7 +13,7 @@ from matplotlib.transforms import Affine2D
 from bench.results import PICTURE
 from bench.shapes import BY_NAME
 from convguide.diagrams.canvas import Canvas
-from convguide.diagrams.drawing import INK, MUTED, WINDOW
+from convguide.diagrams.style import INK, MUTED, WINDOW
 
 if TYPE_CHECKING:
     from bench.results import Cell, Result
@@ -69,7 +69,7 @@ def plot(result: Result) -> Drawing:
         canvas.text(x + 0.6, y, column, size=9, align="left")
         spots = [(across(ratio), down(row)) for ratio, row in places]
         _mark(canvas, column, [(x, y), *spots])
-    return canvas.drawing(PICTURE, _describe(cells))
+    return cast("Drawing", canvas.finished(PICTURE, _describe(cells)))
 
 
 def _places(cells: dict[str, dict[str, Cell]], column: str) -> list[tuple[float, int]]:

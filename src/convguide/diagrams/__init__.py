@@ -6,18 +6,23 @@ if find_spec("matplotlib") is None:
     _MSG = 'drawings need Matplotlib: python -m pip install "convguide[diagrams]"'
     raise ModuleNotFoundError(_MSG, name="matplotlib")
 
-from convguide.diagrams.bars import draw_bars
+from convguide.diagrams.bars import count_bars
+from convguide.diagrams.canvas import words_of
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
-from convguide.diagrams.layers import draw_kernels, draw_layer
-from convguide.diagrams.traces import draw_block, draw_trace
+from convguide.diagrams.layers import kernel_table, planes
+from convguide.diagrams.sums import kernels_then_add, one_block, two_views
+from convguide.diagrams.traces import output_number
 
 __all__ = [
     "Drawing",
     "SideBySide",
-    "draw_bars",
-    "draw_block",
-    "draw_kernels",
-    "draw_layer",
-    "draw_trace",
+    "count_bars",
+    "kernel_table",
+    "kernels_then_add",
+    "one_block",
+    "output_number",
+    "planes",
     "side_by_side",
+    "two_views",
+    "words_of",
 ]

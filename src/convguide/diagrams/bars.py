@@ -5,12 +5,15 @@ from __future__ import annotations
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
-from convguide.diagrams.canvas import Canvas, channel_colour
+from convguide.diagrams.canvas import Canvas
+from convguide.diagrams.style import hue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from convguide.diagrams.drawing import Drawing
+    from matplotlib.axes import Axes
+
+    from convguide.diagrams.canvas import Picture
 
 WIDTH, ROW = 12.0, 1.75  # cells
 END = 3.2  # cells for the number behind the longest bar
@@ -18,7 +21,9 @@ TICKS = 6  # powers of ten are written below the bars, not more than so many
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def draw_bars(counts: Mapping[str, int], *, marked: int, unit: str) -> Drawing:
+def count_bars(
+    counts: Mapping[str, int], *, marked: int, unit: str, ax: Axes | None = None
+) -> Picture:
     """Draw counts as bars on a logarithmic axis, and mark those that fit.
 
     Parameters
@@ -29,10 +34,12 @@ def draw_bars(counts: Mapping[str, int], *, marked: int, unit: str) -> Drawing:
         The count that was observed; bars of this length are framed.
     unit : str
         What is counted, in the plural.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default, a figure of its own.
 
     Returns
     -------
-    Drawing
+    Drawing or matplotlib.axes.Axes
         One bar a name, with its count behind it.
 
     Raises
@@ -42,7 +49,7 @@ def draw_bars(counts: Mapping[str, int], *, marked: int, unit: str) -> Drawing:
 
     Examples
     --------
-    >>> draw_bars({"own": 2400, "shared": 800}, marked=2400, unit="weights").title
+    >>> count_bars({"own": 2400, "shared": 800}, marked=2400, unit="weights").title
     '2 counts of weights'
     """
     if not counts or min(counts.values()) <= 0:
@@ -52,14 +59,14 @@ def draw_bars(counts: Mapping[str, int], *, marked: int, unit: str) -> Drawing:
     orders = max(log10(max(counts.values())) - low, 1)
     scale = WIDTH / orders
     below = len(counts) * ROW + 0.4
-    canvas = Canvas(WIDTH + END, below + 0.6)
+    canvas = Canvas(WIDTH + END, below + 0.6, ax=ax)
     words = []
     for n, (name, count) in enumerate(counts.items()):
         y = n * ROW + 0.5
         length = max((log10(count) - low) * scale, 0.1)
         fits = count == marked
         canvas.text(0.1, y, name, align="left", bold=fits)
-        canvas.boxes([(0.1, y + 0.4, length, 0.6)], fill=channel_colour(2))
+        canvas.boxes([(0.1, y + 0.4, length, 0.6)], fill=hue(2))
         number = f"{count:,} fits" if fits else f"{count:,}"
         canvas.text(length + 0.4, y + 0.7, number, align="left", bold=fits)
         if fits:
@@ -73,4 +80,4 @@ def draw_bars(counts: Mapping[str, int], *, marked: int, unit: str) -> Drawing:
         f"Bars on a logarithmic axis, each cell to the right times "
         f"{10 ** (1 / scale):.2g}. {'; '.join(words)}. Observed: {marked:,} {unit}."
     )
-    return canvas.drawing(title, description)
+    return canvas.finished(title, description)

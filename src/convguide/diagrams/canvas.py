@@ -3,42 +3,56 @@
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
-from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
+from matplotlib.textpath import text_to_path
 
-from convguide.diagrams.drawing import (
-    CHANNELS,
-    INK,
-    MUTED,
-    ON_FILL,
-    WINDOW,
-    Drawing,
-)
+from convguide.diagrams.drawing import Drawing
+from convguide.diagrams.style import INK, MUTED, ON_FILL, WINDOW, hue, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from matplotlib.axes import Axes
     from matplotlib.patches import Patch
 
     from convguide._typing import Array
 
-CELL = 24 / 72  # inches, for a side of a cell
+    Picture: TypeAlias = Drawing | Axes
+
+CELL = 24  # points, for a side of a cell
 SIZE = 10  # points, for a number in a cell
 DIGITS = 3  # that fit into a cell at this size
 
 
 class Canvas:
-    """Axes without axes: x to the right and y downwards, one unit a cell."""
+    """Axes without axes: x to the right and y downwards, one unit a cell.
 
-    def __init__(self, width: float, height: float, scale: float = 1) -> None:
-        cell = CELL * scale
-        self.figure = Figure(figsize=(width * cell, height * cell))
-        self.axes = self.figure.add_axes((0, 0, 1, 1))
-        self.axes.set(xlim=(0, width), ylim=(height, 0))
+    Without `ax`, the board is a figure of its own, whose cells are `scale` times 24
+    points. In given axes everything is as large as they are, words too.
+    """
+
+    def __init__(
+        self, width: float, height: float, scale: float = 1, ax: Axes | None = None
+    ) -> None:
+        inches = CELL * scale / 72
+        self.scale = 1.0
+        self.given = ax
+        if ax is None:
+            figure = Drawing(figsize=(width * inches, height * inches))
+            self.axes = figure.add_axes((0, 0, 1, 1))
+            self.axes.set(xlim=(0, width), ylim=(height, 0))
+        else:
+            self.axes = ax
+            ax.set(xlim=(0, width), ylim=(height, 0), aspect="equal")
+            ax.apply_aspect()
+            dots = ax.get_window_extent().width / width
+            self.scale = dots * 72 / (CELL * ax.figure.dpi)
         self.axes.set_axis_off()
         self._layers = count(1)  # what is drawn later lies on top, words too
 
@@ -52,12 +66,15 @@ class Canvas:
         colour: str = INK,
         align: str = "center",
         bold: bool = False,
+        room: float | None = None,
     ) -> None:
+        if room is not None:  # cells to stay within
+            size *= min(1, room / max(width_of(words, size, bold=bold), 1e-9))
         self.axes.text(
             x,
             y,
             words,
-            size=size,
+            size=size * self.scale,
             color=colour,
             ha=align,
             va="center_baseline" if size >= SIZE else "center",
@@ -80,22 +97,76 @@ class Canvas:
         Numbers for which `faint` holds are greyed: padding, for instance.
         """
         rows, columns = numbers.shape
-        fill = "none" if channel is None else channel_colour(channel)
-        self._add(Rectangle((x, y), columns, rows, facecolor=fill, edgecolor="none"))
-        lines = [((x, y + k), (x + columns, y + k)) for k in range(rows + 1)]
-        lines += [((x + k, y), (x + k, y + rows)) for k in range(columns + 1)]
-        self._path(lines, edgecolor=MUTED, linewidth=0.6)
+        self.cells(x, y, (rows, columns), channel=channel)
+        self.numbers(numbers, x, y, filled=channel is not None, faint=faint)
+
+    def numbers(
+        self,
+        numbers: Array,
+        x: float,
+        y: float,
+        *,
+        filled: bool = True,
+        faint: Callable[[int, int], bool] | None = None,
+    ) -> None:
+        """Write a 2D array, one number a cell."""
         longest = max(len(short(number)) for number in numbers.flat)
         size = SIZE * min(1, DIGITS / longest)
         for (i, j), number in np.ndenumerate(numbers):
             light = faint is not None and faint(i, j)
-            colour = MUTED if light else INK if channel is None else ON_FILL
+            colour = MUTED if light else ON_FILL if filled else INK
             self.text(x + j + 0.5, y + i + 0.5, short(number), size=size, colour=colour)
+
+    def cells(
+        self,
+        x: float,
+        y: float,
+        shape: tuple[int, int],
+        *,
+        unit: float | tuple[float, float] = 1,
+        channel: int | None = None,
+    ) -> None:
+        """Draw a plane of empty cells, in the hue and the pattern of its channel."""
+        (rows, columns), sides = (
+            shape,
+            unit if isinstance(unit, tuple) else (unit, unit),
+        )
+        high, wide = rows * sides[1], columns * sides[0]
+        corners = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
+        if channel is not None:
+            self.face(corners, channel)
+        levels = (y + k * sides[1] for k in range(rows + 1))
+        edges = (x + k * sides[0] for k in range(columns + 1))
+        lines = [((x, level), (x + wide, level)) for level in levels]
+        lines += [((edge, y), (edge, y + high)) for edge in edges]
+        self._path(lines, edgecolor=MUTED, linewidth=0.6)
+
+    def face(
+        self,
+        corners: Sequence[tuple[float, float]],
+        channel: int,
+        *,
+        edge: bool = False,
+    ) -> None:
+        """Fill a polygon with the hue and the pattern of a channel."""
+        hatch, colour = pattern(channel)
+        self._add(Polygon(corners, facecolor=hue(channel), edgecolor="none"))
+        if hatch:
+            lined = Polygon(corners, facecolor="none", edgecolor=colour, hatch=hatch)
+            lined.set_linewidth(0)
+            self._add(lined)
+        if edge:
+            self._path([[*corners, corners[0]]], edgecolor=MUTED, linewidth=0.6)
 
     def window(self, x: float, y: float, width: float, height: float) -> None:
         """Frame the cells that are looked at."""
         frame = Rectangle(
-            (x, y), width, height, fill=False, edgecolor=WINDOW, linewidth=2.4
+            (x, y),
+            width,
+            height,
+            fill=False,
+            edgecolor=WINDOW,
+            linewidth=2.4 * self.scale,
         )
         self._add(frame)
 
@@ -128,7 +199,7 @@ class Canvas:
         """Draw many polylines as one path, which keeps the file small."""
         if polylines:
             path = Path.make_compound_path(*(Path(line) for line in polylines))
-            style = {"edgecolor": edgecolor, "linewidth": linewidth}
+            style = {"edgecolor": edgecolor, "linewidth": linewidth * self.scale}
             self._add(PathPatch(path, facecolor=facecolor, **style))
 
     def _add(self, patch: Patch) -> None:
@@ -136,14 +207,55 @@ class Canvas:
         self.axes.add_patch(patch)
         patch.set_clip_path(None)
 
-    def drawing(self, title: str, description: str) -> Drawing:
-        """Close the board."""
-        return Drawing(self.figure, title, description)
+    def finished(self, title: str, description: str) -> Picture:
+        """Give the picture its words, and return the figure, or the axes if given."""
+        if self.given is not None:
+            WORDS[self.given] = (title, description)
+            return self.given
+        figure = self.axes.figure
+        assert isinstance(figure, Drawing)  # noqa: S101 - made above
+        figure.title, figure.description = title, description
+        return figure
 
 
-def channel_colour(channel: int) -> str:
-    """Colour of a channel; after the last one they begin again."""
-    return CHANNELS[channel % len(CHANNELS)]
+def words_of(picture: Picture) -> tuple[str, str]:
+    """Give the title and the description of a picture.
+
+    Parameters
+    ----------
+    picture : Drawing or matplotlib.axes.Axes
+        What a function of this package has drawn.
+
+    Returns
+    -------
+    tuple of str
+        One line that names the picture, and its text alternative.
+
+    Raises
+    ------
+    ValueError
+        If the picture has no words, because it was drawn by something else.
+    """
+    if isinstance(picture, Drawing):
+        return picture.title, picture.description
+    if picture not in WORDS:
+        msg = "these axes hold no picture of convguide"
+        raise ValueError(msg)
+    return WORDS[picture]
+
+
+def width_of(words: str, size: float = SIZE, *, bold: bool = False) -> float:
+    """Measure words, in cells."""
+    font = FontProperties(
+        family="DejaVu Sans", weight="bold" if bold else "normal", size=size
+    )
+    return (
+        float(text_to_path.get_text_width_height_descent(words, font, ismath=False)[0])
+        / CELL
+    )
+
+
+WORDS: WeakKeyDictionary[Axes, tuple[str, str]] = WeakKeyDictionary()
 
 
 def short(number: object) -> str:
@@ -159,4 +271,4 @@ def rows_in_words(numbers: Array) -> str:
 
 def counted(number: int, noun: str) -> str:
     """Count things in words: 1 kernel, 2 kernels."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,96 +1,93 @@
-"""A finished drawing: inline SVG that follows the theme and can be read aloud."""
+"""A finished drawing: a Matplotlib figure that follows the theme and can be read."""
 
 from __future__ import annotations
 
 import io
 import re
+from contextlib import contextmanager
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from convguide.diagrams.style import ROLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from os import PathLike
 
-    from matplotlib.figure import Figure
-
-# Matplotlib draws each role in a colour that nothing else uses; the SVG gets the CSS
-# variable of the role instead. The second value counts where a page defines none.
-CHANNELS = ("#ffd3c2", "#bfe8d9", "#cfe0ff", "#fbe3a6", "#ecd5f5", "#c9eef2")
-ROLES = {
-    "#010101": "var(--cg-ink, currentColor)",  # words and lines on the page
-    "#020202": "var(--cg-ink, #14181f)",  # numbers on a filled cell
-    "#030303": "var(--cg-muted, #57606c)",
-    "#040404": "var(--cg-window, #a3155f)",
-    **{fill: f"var(--cg-channel-{n}, {fill})" for n, fill in enumerate(CHANNELS)},
-}
-INK, ON_FILL, MUTED, WINDOW = list(ROLES)[:4]
-DARK = ("#7d3417", "#0b5a45", "#1d458f", "#664c00", "#5e2c77", "#0b5564")
 FONT = "var(--pst-font-family-base, system-ui, sans-serif)"
 SVG: dict[Any, Any] = {
     "font.sans-serif": ["DejaVu Sans"],  # its measures; FONT takes its place
+    "hatch.linewidth": 1.0,
     "svg.fonttype": "none",
     "svg.hashsalt": "convguide",
 }
 POINT = 4 / 3  # CSS pixels in a point
 BESIDE = "display:flex;flex-wrap:wrap;gap:1rem;align-items:end"
+# Neither a date nor a version, so that the same drawing is the same bytes.
+NOTHING = {
+    "svg": dict.fromkeys(("Date", "Creator", "Format", "Type")),
+    "png": {"Software": None},
+    "pdf": dict.fromkeys(("CreationDate", "Creator", "Producer")),
+}
+THEMES = ("auto", "light", "dark")
 
 
-class Drawing:
-    """A drawing with its words, shown inline by notebooks and by the book.
+class Drawing(Figure):
+    """A Matplotlib figure with its words, shown inline by notebooks and by the book.
+
+    Functions of ``convguide.diagrams`` make drawings. Everything that Matplotlib
+    does with a figure can be done with one.
 
     Parameters
     ----------
-    figure : matplotlib.figure.Figure
-        What was drawn, in the placeholder colours of this module.
-    title : str
-        One line that names the drawing.
-    description : str
-        What the drawing shows, in words: its text alternative.
+    *args, **options
+        As for :class:`matplotlib.figure.Figure`.
 
     Attributes
     ----------
-    figure : matplotlib.figure.Figure
-        The figure, for further drawing with Matplotlib.
     title : str
-        The name that a screen reader reads first.
+        One line that names the drawing; a screen reader reads it first.
     description : str
-        What it reads next.
+        What the drawing shows, in words: its text alternative.
 
     Examples
     --------
     >>> import numpy as np
-    >>> from convguide.diagrams import draw_kernels
-    >>> drawing = draw_kernels(np.array([[[[1, -2]], [[0, 3]]]]))
+    >>> from convguide.diagrams import kernel_table
+    >>> drawing = kernel_table(np.array([[[[1, -2]], [[0, 3]]]]))
     >>> drawing.title
     '2 kernels: 1 filter of 2 kernels'
     """
 
-    def __init__(self, figure: Figure, title: str, description: str) -> None:
-        self.figure, self.title, self.description = figure, title, description
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **options)
+        self.title = self.description = ""
 
     @property
     def svg(self) -> str:
         """The drawing as an SVG element; the same drawing gives the same text."""
         text = io.StringIO()
         with mpl.rc_context(SVG):
-            nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-            self.figure.savefig(text, format="svg", metadata=nothing, transparent=True)
+            self.savefig(text, format="svg", metadata=NOTHING["svg"], transparent=True)
         body = text.getvalue()
         body = body[body.index("<svg") :].rstrip()
         body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.DOTALL)
         body = re.sub(r'<style type="text/css">.*?</style>', "", body, flags=re.DOTALL)
-        for colour, variable in ROLES.items():
-            body = body.replace(colour, variable)
+        for role in ROLES.values():
+            body = body.replace(role.light, role.variable)
         body = re.sub(r"'DejaVu Sans'[^;\"]*", FONT, body)
         body = re.sub(r"<[^>]*>", _rounded, body)  # coordinates, never words
         body = re.sub(r"\s*\n\s*", " ", body)
         key = "cg" + sha256((self.title + body).encode()).hexdigest()[:10]
-        body = re.sub(r' id="(?!p[0-9a-f]{10}\b)[^"]*"', "", body)
+        body = re.sub(r' id="(?![ph][0-9a-f]{10}\b)[^"]*"', "", body)
         body = re.sub(r'(id="|href="#|url\(#)(?=\w)', rf"\g<1>{key}-", body)
-        width, height = (side * 72 * POINT for side in self.figure.get_size_inches())
+        width, height = (side * 72 * POINT for side in self.get_size_inches())
         words = f'<title id="{key}-t">{escape(self.title)}</title>'
         words += f'<desc id="{key}-d">{escape(self.description)}</desc>'
         head = (
@@ -112,13 +109,31 @@ class Drawing:
             f'aria-label="{escape(self.title)}">{self.svg}</div>'
         )
 
-    def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
-        """Write the drawing to an SVG file that follows the reader's light or dark.
+    def save(
+        self,
+        path: str | PathLike[str],
+        *,
+        theme: str = "auto",
+        transparent: bool = True,
+        dpi: float = 200,
+        overwrite: bool = False,
+    ) -> Path:
+        """Write the drawing to a file, for slides and papers.
+
+        The same drawing gives the same bytes each time.
 
         Parameters
         ----------
         path : path-like
-            Where to write; the name ends in ``.svg``.
+            Where to write; the name ends in ``.svg``, ``.png`` or ``.pdf``.
+        theme : {"auto", "light", "dark"}, default "auto"
+            Colours to draw in. With "auto", an SVG follows the reader's light or dark,
+            and other files are light.
+        transparent : bool, default True
+            Whether what is behind shows through; otherwise the ground is white, or
+            nearly black if `theme` is "dark".
+        dpi : float, default 200
+            Dots per inch of a PNG.
         overwrite : bool, default False
             Whether an existing file may be replaced.
 
@@ -130,28 +145,95 @@ class Drawing:
         Raises
         ------
         ValueError
-            If the name does not end in ``.svg``.
+            If the name has another ending, or `theme` is unknown.
         FileExistsError
             If the file exists and `overwrite` is false.
         """
         path = Path(path)
-        if path.suffix != ".svg":
-            msg = f"path must end in .svg, got {str(path)!r}"
+        kind = path.suffix.removeprefix(".")
+        if kind not in NOTHING:
+            msg = f"path must end in .svg, .png or .pdf, got {str(path)!r}"
             raise ValueError(msg)
-        dark = "".join(f"--cg-channel-{n}:{fill};" for n, fill in enumerate(DARK))
-        style = (
-            "<style>svg{--cg-ink:#14181f}@media(prefers-color-scheme:dark){svg{"
-            f"--cg-ink:#f3f5f8;--cg-muted:#a3acb8;--cg-window:#ff9fcb;{dark}}}}}</style>"
-        )
-        start, rest = self.svg.split("</desc>", 1)
-        text = f"{start}</desc>{style}{rest}"
+        if theme not in THEMES:
+            known = ", ".join(f'"{known}"' for known in THEMES)
+            msg = f"theme must be one of {known}; got {theme!r}"
+            raise ValueError(msg)
+        if kind == "svg":
+            content = self._alone(theme, transparent=transparent).encode()
+        else:
+            content = self._painted(kind, theme, dpi, transparent=transparent)
         try:
-            with path.open("w" if overwrite else "x", encoding="utf-8") as file:
-                file.write(text)
+            with path.open("wb" if overwrite else "xb") as file:
+                file.write(content)
         except FileExistsError as error:
             msg = f"{path} exists\n  hint: overwrite=True replaces it"
             raise FileExistsError(msg) from error
         return path
+
+    def _alone(self, theme: str, *, transparent: bool) -> str:
+        """Write the SVG with colours of its own, for a page that defines none."""
+        light, dark = (_variables(dark=dark) for dark in (False, True))
+        ground = "" if transparent else "background:var(--cg-ground)"
+        style = f"svg{{{dark if theme == 'dark' else light};{ground}}}"
+        if theme == "auto":
+            style += f"@media(prefers-color-scheme:dark){{svg{{{dark}}}}}"
+        start, rest = self.svg.split("</desc>", 1)
+        return f"{start}</desc><style>{style}</style>{rest}"
+
+    def _painted(
+        self, kind: str, theme: str, dpi: float, *, transparent: bool
+    ) -> bytes:
+        """Write a PNG or a PDF in the colours of a theme."""
+        words = {"Title": self.title}
+        words["Description" if kind == "png" else "Subject"] = self.description
+        ground = "none" if transparent else GROUND[theme == "dark"]
+        content = io.BytesIO()
+        with mpl.rc_context(SVG), self._coloured(dark=theme == "dark"):
+            metadata = {**NOTHING[kind], **words}
+            self.savefig(
+                content,
+                format=kind,
+                dpi=dpi,
+                metadata=metadata,
+                facecolor=ground,
+                transparent=transparent,
+            )
+        return content.getvalue()
+
+    @contextmanager
+    def _coloured(self, *, dark: bool) -> Iterator[None]:
+        """Exchange the colours of light for those of dark, for a while."""
+        if not dark:
+            yield
+            return
+        theirs = {role.light: role.dark for role in ROLES.values()}
+        undo = []
+        for artist in self.findobj():
+            for name in ("color", "facecolor", "edgecolor"):
+                colour = getattr(artist, f"get_{name}", lambda: None)()
+                if colour is not None and len(colour) and to_hex(colour) in theirs:
+                    change = getattr(artist, f"set_{name}")
+                    undo.append((change, colour))
+                    change(theirs[to_hex(colour)])
+        try:
+            yield
+        finally:
+            for change, colour in undo:
+                change(colour)
+
+
+GROUND = ("#ffffff", "#121212")
+
+
+def _variables(*, dark: bool) -> str:
+    """Define the variables of all roles."""
+    colours = {
+        role.variable[4:].partition(",")[0]: role.dark if dark else role.light
+        for name, role in ROLES.items()
+        if name != "on fill"  # the same as ink
+    }
+    colours["--cg-ground"] = GROUND[dark]
+    return ";".join(f"{name}:{colour}" for name, colour in colours.items())
 
 
 def _rounded(tag: re.Match[str]) -> str:

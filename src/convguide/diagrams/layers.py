@@ -13,19 +13,20 @@ from convguide._padding import pad
 from convguide.conv import conv2d
 from convguide.diagrams.canvas import (
     Canvas,
-    channel_colour,
     counted,
     rows_in_words,
     short,
 )
-from convguide.diagrams.drawing import INK
+from convguide.diagrams.style import INK, hue
 from convguide.tracing import trace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.axes import Axes
+
     from convguide._typing import Array, Padding, Pair
-    from convguide.diagrams.drawing import Drawing
+    from convguide.diagrams.canvas import Picture
 
 LABEL, GAP = 0.9, 1.2
 INPUT = 4.8  # cells for the words above an input
@@ -33,7 +34,7 @@ PER_ROW = 14  # filters
 PAGE = 22  # cells that fit side by side on a page
 
 
-def draw_layer(
+def planes(
     x: Array,
     weight: Array,
     bias: Array | None = None,
@@ -43,7 +44,8 @@ def draw_layer(
     padding: Padding = 0,
     dilation: Pair = 1,
     groups: int = 1,
-) -> Drawing:
+    ax: Axes | None = None,
+) -> Picture:
     """Draw a layer at work: input slices, filters and outputs, one window lit.
 
     Parameters
@@ -55,10 +57,12 @@ def draw_layer(
         The output number whose window is framed, (o, i, j); by default the first.
     stride, padding, dilation, groups
         Geometry in pixels, as in :class:`convguide.Conv2dSpec`.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default, a figure of its own.
 
     Returns
     -------
-    Drawing
+    Drawing or matplotlib.axes.Axes
         From left to right: the padded input, channel under channel; every filter
         with its slices beside the channels that they see; every output channel.
     """
@@ -81,7 +85,9 @@ def draw_layer(
     filters_x = [2 * input_x + width + GAP + o * (k_w + GAP) for o in range(filters)]
     output_x = filters_x[-1] + k_w + GAP
     tall = max(channels * row, filters * (out_h + LABEL + 0.5))
-    canvas = Canvas(output_x + max(out_w, 3) + 0.2, tall + 1.4 * (bias is not None))
+    canvas = Canvas(
+        output_x + max(out_w, 3) + 0.2, tall + 1.4 * (bias is not None), ax=ax
+    )
     top, bottom, left, right = spec.padding
 
     def in_padding(i: int, j: int) -> bool:
@@ -129,20 +135,22 @@ def draw_layer(
         (filters, "output channel"),
     )
     title = ", ".join(counted(*thing) for thing in things)
-    return canvas.drawing(title, " ".join(description))
+    return canvas.finished(title, " ".join(description))
 
 
-def draw_kernels(weight: Array) -> Drawing:
+def kernel_table(weight: Array, *, ax: Axes | None = None) -> Picture:
     """Draw every kernel of a layer: one column a filter, one row an input channel.
 
     Parameters
     ----------
     weight : ndarray
         All filters, (C_out, C_in / groups, K_h, K_w).
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default, a figure of its own.
 
     Returns
     -------
-    Drawing
+    Drawing or matplotlib.axes.Axes
         The table of kernels. The area of a square is the size of a weight, on one
         scale for all; filled is positive, hollow is negative.
     """
@@ -155,7 +163,7 @@ def draw_kernels(weight: Array) -> Drawing:
     bands, per_row = ceil(filters / PER_ROW), min(filters, PER_ROW)
     column, band, margin = k_w + 1, depth * (k_h + 1) + 3, 4
     wide = margin + per_row * column
-    canvas = Canvas(wide, bands * band, scale=min(0.6, PAGE / wide))
+    canvas = Canvas(wide, bands * band, scale=min(0.6, PAGE / wide), ax=ax)
     largest = float(np.abs(weight).max()) or 1.0
     signs: dict[bool, list[tuple[float, float, float, float]]] = {True: [], False: []}
     for c in range(depth):
@@ -164,7 +172,7 @@ def draw_kernels(weight: Array) -> Drawing:
         ]
         top = 2 + c * (k_h + 1)
         kernels = [(x, y + top, k_w, k_h) for x, y in places]
-        canvas.boxes(kernels, fill=channel_colour(c))
+        canvas.boxes(kernels, fill=hue(c))
     for (f, c, u, v), value in np.ndenumerate(weight):
         x = margin + f % per_row * column + v
         y = f // per_row * band + 2 + c * (k_h + 1) + u
@@ -191,4 +199,4 @@ def draw_kernels(weight: Array) -> Drawing:
         f"from each other. Larger squares are larger weights; filled squares are "
         f"positive, hollow ones negative."
     )
-    return canvas.drawing(title, description)
+    return canvas.finished(title, description)

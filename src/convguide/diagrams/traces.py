@@ -8,8 +8,10 @@ from convguide._errors import ShapeError
 from convguide.diagrams.canvas import Canvas, counted, rows_in_words, short
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from convguide._typing import Array
-    from convguide.diagrams.drawing import Drawing
+    from convguide.diagrams.canvas import Picture
     from convguide.terms import Trace
 
 LABEL = 0.9  # cells above a grid
@@ -18,24 +20,52 @@ BIAS = 0.9  # cells for the line of the bias
 DEPTH = 1.0  # cells by which each slice of a block stands behind the one before
 
 
-def draw_trace(trace: Trace) -> Drawing:
-    """Draw each kernel beside the patch of its own channel, and the sum below.
+def output_number(
+    trace: Trace, *, block: bool = False, ax: Axes | None = None
+) -> Picture:
+    """Draw how one output number is made, with all of its numbers.
 
     Parameters
     ----------
     trace : convguide.Trace
         The arithmetic of one output number, from :func:`convguide.trace`.
+    block : bool, default False
+        Whether to draw the filter as one block, as deep as the block of input under
+        it. By default each kernel stands beside the patch of its own channel.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default, a figure of its own.
 
     Returns
     -------
-    Drawing
-        One row for each input channel: patch, kernel, partial sum.
+    Drawing or matplotlib.axes.Axes
+        One row for each input channel, patch, kernel and partial sum, or two blocks
+        and the sum of their products.
+
+    Raises
+    ------
+    ShapeError
+        If no input number reaches the output number.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from convguide import trace
+    >>> rng = np.random.default_rng(7)
+    >>> x, weight = rng.integers(0, 4, (3, 4, 5)), rng.integers(-2, 3, (2, 3, 2, 3))
+    >>> drawing = output_number(trace(x, weight, at=(1, 2, 0)))
+    >>> drawing.title
+    '3 kernels, 3 partial sums, one output number'
     """
+    return (_as_block if block else _as_kernels)(trace, ax)
+
+
+def _as_kernels(trace: Trace, ax: Axes | None) -> Picture:
+    """Draw each kernel beside the patch of its own channel, and the sum below."""
     patch, bank = _planes(trace)
     depth, k_h, k_w = bank.shape
     row, below = k_h + LABEL + 0.5, 0.0 if trace.bias is None else BIAS
     wide = max(k_w, WORD)  # a narrow kernel has a label too
-    canvas = Canvas(2 * wide + 3.8, depth * row + 1.5 + below)
+    canvas = Canvas(2 * wide + 3.8, depth * row + 1.5 + below, ax=ax)
     inset, sum_x = (wide - k_w) / 2, 2 * wide + 2.3
     kernel_x = wide + 1.0 + inset
     words = []
@@ -66,28 +96,17 @@ def draw_trace(trace: Trace) -> Drawing:
     words.append(f"The output number is {short(trace.total)}.")
     kernels, sums = counted(depth, "kernel"), counted(depth, "partial sum")
     title = f"{kernels}, {sums}, one output number"
-    return canvas.drawing(title, " ".join(words))
+    return canvas.finished(title, " ".join(words))
 
 
-def draw_block(trace: Trace) -> Drawing:
-    """Draw the filter as one block, as deep as the block of input under it.
-
-    Parameters
-    ----------
-    trace : convguide.Trace
-        The arithmetic of one output number, from :func:`convguide.trace`.
-
-    Returns
-    -------
-    Drawing
-        Two blocks, the input under the window and the filter, and their dot product.
-    """
+def _as_block(trace: Trace, ax: Axes | None) -> Picture:
+    """Draw the filter as one block, as deep as the block of input under it."""
     patch, bank = _planes(trace)
     depth, k_h, k_w = bank.shape
     shift = DEPTH * (depth - 1)
     block_w, block_h = k_w + shift, k_h + shift
     below = 0.0 if trace.bias is None else BIAS
-    canvas = Canvas(2 * block_w + 1.1, block_h + LABEL + 2.5 + below)
+    canvas = Canvas(2 * block_w + 1.1, block_h + LABEL + 2.5 + below, ax=ax)
     y = LABEL
     for x, slices, name in (
         (0.1, patch, "patch"),
@@ -126,7 +145,7 @@ def draw_block(trace: Trace) -> Drawing:
         words.append(f"Slices of the {name}, {'. '.join(numbers)}.")
     description = f"Two blocks of {depth}×{k_h}×{k_w} numbers, patch and filter. "
     title = f"One block of {counted(bank.size, 'weight')}, one output number"
-    return canvas.drawing(title, description + " ".join(words))
+    return canvas.finished(title, description + " ".join(words))
 
 
 def _planes(trace: Trace) -> tuple[Array, Array]:

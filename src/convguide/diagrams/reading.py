@@ -1,0 +1,90 @@
+"""What to draw: a spec, a weight, or a layer of PyTorch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from convguide._errors import ShapeError
+from convguide._inputs import real_numbers
+from convguide.spec import Conv2dSpec
+
+if TYPE_CHECKING:
+    from convguide._typing import Array
+
+
+class Layer(NamedTuple):
+    """The geometry of a layer, and its numbers if they are known."""
+
+    spec: Conv2dSpec
+    weight: Array | None = None
+    bias: Array | None = None
+
+
+def read_layer(layer: object) -> Layer:
+    """Read a layer off what users have of it.
+
+    Parameters
+    ----------
+    layer : Conv2dSpec, array_like or torch.nn.Conv2d
+        A geometry; or all filters, (C_out, C_in, K_h, K_w), of a layer without groups;
+        or a layer of PyTorch, which is left as it is.
+
+    Returns
+    -------
+    Layer
+        The geometry, and weight and bias if `layer` has them.
+
+    Raises
+    ------
+    TypeError
+        If `layer` is something else.
+    ShapeError
+        If an array does not have four axes.
+    """
+    if isinstance(layer, Conv2dSpec):
+        return Layer(layer)
+    if type(layer).__module__.startswith("torch.nn.") and hasattr(layer, "weight"):
+        return _of_torch(layer)
+    if not isinstance(layer, (np.ndarray, list, tuple)):
+        msg = (
+            "layer must be a Conv2dSpec, an array of filters or a torch.nn.Conv2d, "
+            f"got {type(layer).__name__}"
+        )
+        raise TypeError(msg)
+    weight = real_numbers("layer", layer)
+    if weight.ndim != len("OIHW") or 0 in weight.shape:
+        facts = f"layer has {weight.ndim} axes but must have 4, none of them empty"
+        axes = "(C_out, C_in, K_h, K_w)"
+        raise ShapeError(facts, {"layer": (weight.shape, axes)})
+    filters, depth, *kernel = weight.shape
+    return Layer(Conv2dSpec(depth, filters, tuple(kernel), bias=False), weight)
+
+
+def _of_torch(layer: Any) -> Layer:  # noqa: ANN401 - PyTorch is not imported here
+    """Read a layer of PyTorch, whose weight may still be missing."""
+    if type(layer).__name__ != "Conv2d":
+        msg = f"layer must be a torch.nn.Conv2d, got {type(layer).__name__}"
+        raise TypeError(msg)
+    spec = Conv2dSpec(
+        layer.in_channels,
+        layer.out_channels,
+        layer.kernel_size,
+        stride=layer.stride,
+        padding=layer.padding,
+        dilation=layer.dilation,
+        groups=layer.groups,
+        bias=layer.bias is not None,
+        padding_mode=layer.padding_mode,
+    )
+    if layer.weight.is_meta:
+        return Layer(spec)
+    bias = None if layer.bias is None else _numbers(layer.bias)
+    return Layer(spec, _numbers(layer.weight), bias)
+
+
+def _numbers(tensor: Any) -> Array:  # noqa: ANN401
+    """Copy a tensor, half precision of any kind in single."""
+    array: Array = tensor.detach().cpu().float().numpy().copy()
+    return array
