@@ -74,11 +74,11 @@ def checked(  # noqa: PLR0917 - in the callers' order, since keywords take time
     if working.itemsize < SINGLE.itemsize:
         working = SINGLE
     options = (stride, padding, dilation, groups, padding_mode, output_padding)
-    fit = fitted if all(map(_plain, options)) else afresh
-    geometry: Geometry = fit(
-        *(rank, x.shape, weight.shape, None if bias is None else bias.shape),
-        *(*options, working.itemsize),
-    )
+    plain = SIMPLE.issuperset(map(type, options)) or all(map(_plain, options))
+    geometry: Geometry = (fitted if plain else afresh)(
+        rank, x.shape, weight.shape, None if bias is None else bias.shape, stride,
+        padding, dilation, groups, padding_mode, output_padding, working.itemsize,
+    )  # fmt: skip
     if not dtype == weight.dtype == (weight if bias is None else bias).dtype:
         refuse_mixture(x=x, weight=weight, bias=bias)
     if dtype.kind != "f":
@@ -120,22 +120,26 @@ def refuse_words(**numbers: object) -> None:
 
 def real_numbers(name: str, value: object) -> Array:
     """Accept a NumPy array of real numbers, or nested lists of them."""
-    if isinstance(value, np.ma.MaskedArray):
-        msg = f"{name} is a masked array; a convolution has no rule for what is masked"
-        raise TypeError(msg)
-    if isinstance(value, np.ndarray):
-        array = np.asarray(value)  # not np.matrix, whose * is another
-    elif isinstance(value, (list, tuple)):
-        array = _from_lists(name, value)
-    else:
-        msg = f"{name} must be a NumPy array, got {type(value).__name__}"
-        if hasattr(value, "detach"):
-            msg += f"\n  hint: {name}.detach().cpu().numpy() converts a tensor"
-        raise TypeError(msg)
+    array = value if type(value) is np.ndarray else _converted(name, value)
     if array.dtype.kind not in "iuf":
         msg = f"{name} must hold integers or real numbers, got dtype {array.dtype}"
         raise TypeError(msg)
     return array
+
+
+def _converted(name: str, value: object) -> Array:
+    """Make an array of what is meant as one."""
+    if isinstance(value, np.ma.MaskedArray):
+        msg = f"{name} is a masked array; a convolution has no rule for what is masked"
+        raise TypeError(msg)
+    if isinstance(value, np.ndarray):
+        return np.asarray(value)  # not np.matrix, whose * is another
+    if isinstance(value, (list, tuple)):
+        return _from_lists(name, value)
+    msg = f"{name} must be a NumPy array, got {type(value).__name__}"
+    if hasattr(value, "detach"):
+        msg += f"\n  hint: {name}.detach().cpu().numpy() converts a tensor"
+    raise TypeError(msg)
 
 
 def _from_lists(name: str, nested: Sequence[object]) -> Array:
