@@ -61,8 +61,7 @@ def read_axes(
     """
     strides = per_axis("stride", stride, len(kernel_size))
     dilations = per_axis("dilation", dilation, len(kernel_size))
-    numbers = zip(kernel_size, strides, dilations, strict=True)
-    axes = tuple(Axis(*three) for three in numbers)
+    axes = tuple(map(Axis, kernel_size, strides, dilations))
     if isinstance(padding, str):
         sides = _sides_in_words(padding, axes, input_size)
     else:

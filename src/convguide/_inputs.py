@@ -10,7 +10,7 @@ from convguide._errors import ShapeError
 from convguide._shapes import fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from convguide._shapes import Geometry
     from convguide._typing import Array, Padding, Pair
@@ -73,9 +73,13 @@ def checked(  # noqa: PLR0917 - in the callers' order, since keywords take time
     working = dtype if dtype.kind == "f" else INTEGER
     if working.itemsize < SINGLE.itemsize:
         working = SINGLE
-    options = (stride, padding, dilation, groups, padding_mode, output_padding)
-    plain = SIMPLE.issuperset(map(type, options)) or all(map(_plain, options))
-    geometry: Geometry = (fitted if plain else afresh)(
+    fit: Callable[..., Geometry] = fitted
+    if not type(stride) is type(padding) is type(dilation) is type(groups) is int or (
+        type(padding_mode) is not str or output_padding is not None
+    ):
+        options = (stride, padding, dilation, groups, padding_mode, output_padding)
+        fit = fitted if all(map(_plain, options)) else afresh
+    geometry = fit(
         rank, x.shape, weight.shape, None if bias is None else bias.shape, stride,
         padding, dilation, groups, padding_mode, output_padding, working.itemsize,
     )  # fmt: skip

@@ -125,8 +125,7 @@ class Conv2dSpec:
     def axes(self) -> tuple[Axis, Axis]:
         """The layer along each axis, down and across."""
         top, bottom, left, right = self.padding
-        numbers = zip(self.kernel_size, self.stride, self.dilation, strict=True)
-        (rows, columns) = (Axis(*three) for three in numbers)
+        rows, columns = map(Axis, self.kernel_size, self.stride, self.dilation)
         return (
             rows._replace(before=top, after=bottom),
             columns._replace(before=left, after=right),

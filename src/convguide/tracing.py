@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import mod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -181,4 +182,4 @@ def _index(at: object, shape: Shape, rank: int) -> Shape:
                 f"at is {tuple(numbers)} but the output has shape {shape}, axes {axes}"
             )
             raise IndexError(msg)
-    return tuple(n % size for n, size in zip(numbers, shape, strict=True))
+    return tuple(map(mod, numbers, shape))
