@@ -51,6 +51,7 @@ extensions = [
     "accessible",
     "execution",
     "freshness",
+    "gallery",
     "mathematics",
     "notebooks",
     "website",

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import sys
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from extensions import extension
 
 import convguide
 
-if TYPE_CHECKING:
-    from types import ModuleType
-
 DOCS = Path(__file__).parents[1] / "docs"
-
-
-def extension(name: str) -> ModuleType:
-    """Import a module of ``docs/_ext`` without putting the folder on the path."""
-    spec = importlib.util.spec_from_file_location(name, DOCS / "_ext" / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture

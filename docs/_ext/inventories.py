@@ -82,6 +82,7 @@ PROJECTS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
     "matplotlib": (
         "https://matplotlib.org/stable/",
         {
+            "matplotlib.axes.Axes": ("py:class", "api/_as_gen/$.html#$"),
             "matplotlib.figure.Figure": ("py:class", "api/_as_gen/$.html#$"),
         },
     ),

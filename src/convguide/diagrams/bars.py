@@ -49,8 +49,10 @@ def count_bars(
 
     Examples
     --------
-    >>> count_bars({"own": 2400, "shared": 800}, marked=2400, unit="weights").title
-    '2 counts of weights'
+    >>> designs = {"own kernels": 2400, "shared kernels": 800, "depthwise": 75}
+    >>> drawing = count_bars(designs, marked=2400, unit="weights")
+    >>> drawing.title
+    '3 counts of weights'
     """
     if not counts or min(counts.values()) <= 0:
         msg = f"counts must be positive numbers, got {dict(counts)}"

@@ -65,6 +65,20 @@ def planes(
     Drawing or matplotlib.axes.Axes
         From left to right: the padded input, channel under channel; every filter
         with its slices beside the channels that they see; every output channel.
+
+    Raises
+    ------
+    ShapeError
+        If the arrays do not fit each other, or x is a batch.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(231)
+    >>> x, weight = rng.integers(0, 3, (3, 4, 5)), rng.integers(-1, 2, (2, 3, 3, 2))
+    >>> drawing = planes(x, weight, np.array([1, 0]), at=(1, 1, 2), padding=1)
+    >>> drawing.title
+    '3 input channels, 2 filters, 2 output channels'
     """
     geometry = {
         "stride": stride, "padding": padding, "dilation": dilation, "groups": groups,
@@ -153,6 +167,19 @@ def kernel_table(weight: Array, *, ax: Axes | None = None) -> Picture:
     Drawing or matplotlib.axes.Axes
         The table of kernels. The area of a square is the size of a weight, on one
         scale for all; filled is positive, hollow is negative.
+
+    Raises
+    ------
+    ShapeError
+        If the weight does not have four axes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> weight = np.random.default_rng(9).normal(size=(8, 3, 5, 4))
+    >>> drawing = kernel_table(weight)
+    >>> drawing.title
+    '24 kernels: 8 filters of 3 kernels'
     """
     weight = np.asarray(weight)
     if weight.ndim != len("OIHW"):

@@ -110,7 +110,8 @@ def two_views(
     Examples
     --------
     >>> from convguide import Conv2dSpec
-    >>> two_views(Conv2dSpec(3, 2, 3)).title
+    >>> drawing = two_views(Conv2dSpec(3, 2, 3))
+    >>> drawing.title
     'One filter, drawn twice: as 3 kernels that add up, and as one block of 27 weights'
     """
     drawn = _read(layer, out_channel)
@@ -151,8 +152,11 @@ def kernels_then_add(
 
     Examples
     --------
-    >>> kernels_then_add([[[[1, -2]], [[0, 3]]]]).title
-    'One filter as 2 kernels of 1×2, one for each input channel'
+    >>> import numpy as np
+    >>> weight = np.arange(2 * 4 * 2 * 3).reshape(2, 4, 2, 3) % 7 - 3
+    >>> drawing = kernels_then_add(weight, out_channel=1)
+    >>> drawing.title
+    'One filter as 4 kernels of 2×3, one for each input channel'
     """
     drawn = _read(layer, out_channel)
     height, width = drawn.size
@@ -186,8 +190,10 @@ def one_block(
 
     Examples
     --------
-    >>> one_block([[[[1, -2]], [[0, 3]]]]).title
-    'One filter as a block of 2×1×2 weights'
+    >>> from convguide import Conv2dSpec
+    >>> drawing = one_block(Conv2dSpec(64, 128, 3))
+    >>> drawing.title
+    'One filter as a block of 64×3×3 weights'
     """
     drawn = _read(layer, out_channel)
     title = f"One filter as a block of {drawn.name} weights"
