@@ -9,7 +9,9 @@ if find_spec("matplotlib") is None:
 from convguide.diagrams.bars import count_bars
 from convguide.diagrams.canvas import words_of
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
+from convguide.diagrams.fields import receptive_field
 from convguide.diagrams.layers import kernel_table, planes
+from convguide.diagrams.memory import memory_layout
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
 
@@ -19,9 +21,11 @@ __all__ = [
     "count_bars",
     "kernel_table",
     "kernels_then_add",
+    "memory_layout",
     "one_block",
     "output_number",
     "planes",
+    "receptive_field",
     "side_by_side",
     "two_views",
     "words_of",

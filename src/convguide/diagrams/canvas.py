@@ -188,6 +188,12 @@ class Canvas:
         """Draw a line."""
         self._path([(start, end)], edgecolor=INK, linewidth=1)
 
+    def lines(
+        self, lines: Sequence[tuple[tuple[float, float], tuple[float, float]]]
+    ) -> None:
+        """Draw many thin lines."""
+        self._path(lines, edgecolor=MUTED, linewidth=0.6)
+
     def _path(
         self,
         polylines: Sequence[Sequence[tuple[float, float]]],
