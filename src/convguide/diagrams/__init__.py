@@ -12,6 +12,7 @@ from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.layers import kernel_table, planes
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
+from convguide.diagrams.volumes import volumes
 
 __all__ = [
     "Drawing",
@@ -24,5 +25,6 @@ __all__ = [
     "planes",
     "side_by_side",
     "two_views",
+    "volumes",
     "words_of",
 ]

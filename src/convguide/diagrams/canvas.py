@@ -188,6 +188,16 @@ class Canvas:
         """Draw a line."""
         self._path([(start, end)], edgecolor=INK, linewidth=1)
 
+    def lines(
+        self,
+        polylines: Sequence[Sequence[tuple[float, float]]],
+        *,
+        colour: str = MUTED,
+        width: float = 0.6,
+    ) -> None:
+        """Draw many polylines, `width` points wide."""
+        self._path(polylines, edgecolor=colour, linewidth=width)
+
     def _path(
         self,
         polylines: Sequence[Sequence[tuple[float, float]]],
