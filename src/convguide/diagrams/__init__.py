@@ -14,6 +14,7 @@ from convguide.diagrams.layers import kernel_table, planes
 from convguide.diagrams.memory import memory_layout
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
+from convguide.diagrams.volumes import volumes
 
 __all__ = [
     "Drawing",
@@ -28,5 +29,6 @@ __all__ = [
     "receptive_field",
     "side_by_side",
     "two_views",
+    "volumes",
     "words_of",
 ]

@@ -189,10 +189,14 @@ class Canvas:
         self._path([(start, end)], edgecolor=INK, linewidth=1)
 
     def lines(
-        self, lines: Sequence[tuple[tuple[float, float], tuple[float, float]]]
+        self,
+        polylines: Sequence[Sequence[tuple[float, float]]],
+        *,
+        colour: str = MUTED,
+        width: float = 0.6,
     ) -> None:
-        """Draw many thin lines."""
-        self._path(lines, edgecolor=MUTED, linewidth=0.6)
+        """Draw many polylines, `width` points wide."""
+        self._path(polylines, edgecolor=colour, linewidth=width)
 
     def _path(
         self,
