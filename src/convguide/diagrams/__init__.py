@@ -10,8 +10,11 @@ from convguide.diagrams.bars import count_bars
 from convguide.diagrams.canvas import words_of
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.layers import kernel_table, planes
+from convguide.diagrams.ruler import size_ruler
+from convguide.diagrams.stamps import transposed
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
+from convguide.diagrams.window_places import windows
 
 __all__ = [
     "Drawing",
@@ -23,6 +26,9 @@ __all__ = [
     "output_number",
     "planes",
     "side_by_side",
+    "size_ruler",
+    "transposed",
     "two_views",
+    "windows",
     "words_of",
 ]

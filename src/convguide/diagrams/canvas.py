@@ -188,6 +188,16 @@ class Canvas:
         """Draw a line."""
         self._path([(start, end)], edgecolor=INK, linewidth=1)
 
+    def strokes(
+        self,
+        lines: Sequence[Sequence[tuple[float, float]]],
+        *,
+        colour: str = MUTED,
+        thick: float = 0.9,
+    ) -> None:
+        """Draw many lines, `thick` points, as one path."""
+        self._path(lines, edgecolor=colour, linewidth=thick)
+
     def _path(
         self,
         polylines: Sequence[Sequence[tuple[float, float]]],
