@@ -47,8 +47,8 @@ def test_counts(draw: Any, slide: Any, axis: str) -> None:
     outputs = [int(w.split()[-1]) for w in shown if w.startswith("→ output")]
     left_out = places - len(outputs)
     assert outputs == sorted({*outputs, 0, places - 1})
-    assert ("and " in " ".join(shown)) == (left_out > 0)
-    assert not left_out or f"and {left_out:,} more" in shown
+    more = [word for word in shown if word.startswith("and ")]
+    assert more == [f"and {left_out:,} more"] * (left_out > 0)
     cells = set(range(along.padded(size[number])))
     end = max(cells)
     for place in range(places):
@@ -105,6 +105,7 @@ def test_in_words(draw: Any) -> None:
     """A small ruler, counted by hand."""
     spec = Conv2dSpec(1, 1, (2, 3), stride=(1, 2), padding=1, dilation=(1, 2))
     drawing = draw.size_ruler(spec, (7, 8))
+    assert drawing.svg == draw.size_ruler(spec, (7, 8)).svg
     assert drawing.title == (
         "Width 8 with padding 1 + 1, kernel 3, stride 2, dilation 2: output width 3"
     )
@@ -124,6 +125,19 @@ def test_in_words(draw: Any) -> None:
     large = draw.size_ruler(Conv2dSpec(3, 64, 7, stride=2, padding=3), (224, 224))
     assert "Drawn are cells 0 to 10 and 222 to 229." in large.description
     assert "1 cell left over at the end, never read." in large.description
+
+
+def test_gaps_that_are_too_narrow(draw: Any) -> None:
+    """A bar is filled only where its cells are read, or it says that it is not."""
+
+    def filled(dilation: int) -> float:
+        drawing = draw.size_ruler(Conv2dSpec(1, 1, 5, dilation=dilation), (1007, 1007))
+        narrow = "an outline: single cells and gaps of dilation are not drawn"
+        assert (narrow in words(drawing)) == (dilation == 7)
+        faces = [p for p in drawing.axes[0].patches if p.get_facecolor()[3]]
+        return sum(float(p.get_extents().width > 0) for p in faces)
+
+    assert [filled(1), filled(7), filled(90)] == [6, 0, 6 * 5]
 
 
 def test_what_is_refused(draw: Any) -> None:

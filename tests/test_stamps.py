@@ -112,6 +112,7 @@ def test_in_words(draw: Any) -> None:
     """A small layer, counted by hand."""
     spec = Conv2dSpec(2, 5, (4, 3), stride=(1, 2), padding=(0, 0, 1, 0))
     drawing = draw.transposed(spec, (2, 3))
+    assert drawing.svg == draw.transposed(spec, (2, 3)).svg
     assert drawing.title == (
         "Transposed along the width: 3 stamps of kernel 3, stride 2, "
         "make 6 output cells"

@@ -121,6 +121,7 @@ def test_in_words(draw: Any) -> None:
     """A small layer with padding on three sides, each another."""
     spec = Conv2dSpec(3, 2, (2, 3), stride=(2, 1), padding=(1, 0, 3, 2))
     drawing = draw.windows(spec, (5, 4), at=(1, 2))
+    assert drawing.svg == draw.windows(spec, (5, 4), at=(1, 2)).svg
     assert drawing.title == (
         "A window of 2×3 at (1, 2) of 3×7 places on an input of 5×4, padded to 6×9"
     )
@@ -149,6 +150,9 @@ def test_large_planes(draw: Any) -> None:
     assert "drawn of the output: rows 48 to 55, columns 29 to 36" in words(drawing)
     outline = draw.windows(Conv2dSpec(512, 512, (1, 41), stride=3), (64, 224))
     assert "The input is an outline" in outline.description
+    dilated = draw.windows(Conv2dSpec(1, 1, 9, dilation=5), (64, 224))
+    assert "dilation 5: gaps are not drawn" in words(dilated)
+    assert not any(patch.get_hatch() for patch in dilated.axes[0].patches)
 
 
 def test_what_is_refused(draw: Any) -> None:

@@ -21,8 +21,9 @@ SIDES = ("top", "bottom", "left", "right")
 def lines_below(scene: Scene) -> list[tuple[str, str]]:
     """Give the lines below the planes, with their colours."""
     spec, (i, j) = scene.spec, scene.at
-    window = f"window {'×'.join(map(str, spec.span))} → output ({i}, {j})"
-    lines = [(window, INK)]
+    span, kernel = ("×".join(map(str, s)) for s in (spec.span, spec.kernel_size))
+    of_kernel = f", kernel {kernel}" * (span != kernel)
+    lines = [(f"window {span}{of_kernel} → output ({i}, {j})", INK)]
     if spec.span != spec.kernel_size:
         gaps = "filled cells are read, the rest skipped"
         if not scene.single:
