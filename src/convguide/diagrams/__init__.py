@@ -12,9 +12,12 @@ from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.fields import receptive_field
 from convguide.diagrams.layers import kernel_table, planes
 from convguide.diagrams.memory import memory_layout
+from convguide.diagrams.ruler import size_ruler
+from convguide.diagrams.stamps import transposed
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
 from convguide.diagrams.volumes import volumes
+from convguide.diagrams.window_places import windows
 
 __all__ = [
     "Drawing",
@@ -28,7 +31,10 @@ __all__ = [
     "planes",
     "receptive_field",
     "side_by_side",
+    "size_ruler",
+    "transposed",
     "two_views",
     "volumes",
+    "windows",
     "words_of",
 ]
