@@ -8,19 +8,24 @@ if find_spec("matplotlib") is None:
 
 from convguide.diagrams.bars import count_bars
 from convguide.diagrams.canvas import words_of
+from convguide.diagrams.connections import LENET_C3, connections
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.layers import kernel_table, planes
+from convguide.diagrams.maps import partial_maps
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
 
 __all__ = [
+    "LENET_C3",
     "Drawing",
     "SideBySide",
+    "connections",
     "count_bars",
     "kernel_table",
     "kernels_then_add",
     "one_block",
     "output_number",
+    "partial_maps",
     "planes",
     "side_by_side",
     "two_views",
