@@ -12,6 +12,7 @@ from convguide.diagrams.connections import LENET_C3, connections
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.layers import kernel_table, planes
 from convguide.diagrams.maps import partial_maps
+from convguide.diagrams.sharing import sharing
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
 
@@ -27,6 +28,7 @@ __all__ = [
     "output_number",
     "partial_maps",
     "planes",
+    "sharing",
     "side_by_side",
     "two_views",
     "words_of",
