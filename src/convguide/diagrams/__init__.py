@@ -8,11 +8,14 @@ if find_spec("matplotlib") is None:
 
 from convguide.diagrams.bars import count_bars
 from convguide.diagrams.canvas import words_of
+from convguide.diagrams.connections import LENET_C3, connections
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.fields import receptive_field
 from convguide.diagrams.layers import kernel_table, planes
+from convguide.diagrams.maps import partial_maps
 from convguide.diagrams.memory import memory_layout
 from convguide.diagrams.ruler import size_ruler
+from convguide.diagrams.sharing import sharing
 from convguide.diagrams.stamps import transposed
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
@@ -20,16 +23,20 @@ from convguide.diagrams.volumes import volumes
 from convguide.diagrams.window_places import windows
 
 __all__ = [
+    "LENET_C3",
     "Drawing",
     "SideBySide",
+    "connections",
     "count_bars",
     "kernel_table",
     "kernels_then_add",
     "memory_layout",
     "one_block",
     "output_number",
+    "partial_maps",
     "planes",
     "receptive_field",
+    "sharing",
     "side_by_side",
     "size_ruler",
     "transposed",
