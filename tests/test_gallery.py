@@ -24,7 +24,7 @@ SHOWN = [
     for names in re.findall(r"```{gallery}\n(.*?)```", PAGE, re.DOTALL)
     for name in names.split()
 ]
-HELPERS = {"Drawing", "SideBySide", "side_by_side", "words_of"}
+HELPERS = {"Drawing", "LENET_C3", "SideBySide", "side_by_side", "words_of"}
 DIFFERENCE = 6  # of 255, root mean square; other versions of the font differ less
 DOTS = 60  # per inch, so that the pictures stay small
 
