@@ -28,6 +28,8 @@ LINE, SIZE, SMALL = 0.64, 9, 8  # cells for a line of words; points of words
 STEP = 3.9  # cells from a row of numbers to the next, with words beside the gap
 TOP = 1.9  # cells from above to the middle of the first row
 FIRST, LAST = "input: field 1, jump 1", "one output number"
+TAPS = 5  # of a kernel, to each of which a line is drawn; more lines are a blot
+OUTER = f"Of kernels longer than {TAPS}, only the two outer lines are drawn."
 HOLLOW = "Hollow numbers are not used: dilation or a stride leaves them out."
 
 
@@ -121,7 +123,8 @@ def _rows(axes: list[Axis], noun: str, ax: Axes | None) -> Picture:
     unit = min(1.0, WIDE / size)
     heading = f"One output number sees {seen(size, noun)}"
     hollow = any(len(row) <= row[-1] for row in used)
-    notes = [HOLLOW] * hollow + [PADDING]
+    long = any(axis.kernel > TAPS for axis in axes)
+    notes = [OUTER] * long + [HOLLOW] * hollow + [PADDING]
     blocks = [
         (f"layer {n}", geometry(axis), *arithmetic(axis, fields[n]))
         for n, axis in enumerate(axes)
@@ -188,13 +191,18 @@ def _draw_words(canvas: Canvas, blocks: Sequence[tuple[str, ...]], x: float) -> 
 def _draw_lines(
     canvas: Canvas, axes: list[Axis], centres: list[list[float]], unit: float
 ) -> None:
-    """Draw a line from each number to each of those that it is made from."""
+    """Draw lines from each number to those that it is made from."""
     lines = []
     for n, (axis, numbers) in enumerate(zip(axes, reached(axes)[1:], strict=True)):
         above, below = TOP + n * STEP + unit / 2, TOP + (n + 1) * STEP - unit / 2
         lines += [
-            ((centres[n][seen], above), (centres[n + 1][number], below))
+            ((centres[n][tap], above), (centres[n + 1][number], below))
             for number in numbers
-            for seen in places(axis, number)
+            for tap in _lined(places(axis, number))
         ]
     canvas.lines(lines)
+
+
+def _lined(taps: range) -> Sequence[int]:
+    """Choose the numbers of a window to which lines are drawn."""
+    return taps if len(taps) <= TAPS else (taps[0], taps[-1])
