@@ -69,8 +69,8 @@ def front(drawing: Any) -> Any:
 
     patches = list(drawing.axes[0].patches)
     before = patches[: [isinstance(p, Rectangle) for p in patches].index(True)]
-    faces = [p for p in before if isinstance(p, Polygon) and p.get_facecolor()[3]]
-    return faces[-1].get_xy().min(axis=0)
+    faces = [p for p in before if p.get_facecolor()[3] and isinstance(p, Polygon)]
+    return np.asarray(faces[-1].get_xy()).min(axis=0)
 
 
 def joins(drawing: Any) -> Any:
