@@ -63,6 +63,16 @@ def frames(drawing: Any) -> list[tuple[float, float, float, float]]:
     return [(*frame.get_xy(), frame.get_width(), frame.get_height()) for frame in found]
 
 
+def front(drawing: Any) -> Any:
+    """Give the upper left corner of the front of the input, drawn before frames."""
+    from matplotlib.patches import Polygon, Rectangle  # noqa: PLC0415
+
+    patches = list(drawing.axes[0].patches)
+    before = patches[: [isinstance(p, Rectangle) for p in patches].index(True)]
+    faces = [p for p in before if p.get_facecolor()[3] and isinstance(p, Polygon)]
+    return np.asarray(faces[-1].get_xy()).min(axis=0)
+
+
 def joins(drawing: Any) -> Any:
     """Give the lines from filters to output slices, four corners each."""
     paths = [p for p in drawing.axes[0].patches if p.get_linewidth() == 0.9]
@@ -160,6 +170,12 @@ def test_frames_and_lines(draw: Any, case: Case) -> None:
                 assert np.allclose(
                     (at, length), (begin * drawn.side(1), number * drawn.side(1))
                 )
+    expected = [
+        drawn.part(start, span, size)[0]
+        for start, span, size in zip(starts, spec.span, drawn.drawn, strict=True)
+    ]
+    x, y = front(drawing)
+    assert np.allclose((window[1] - y, window[0] - x), expected)
     if drawn.to_scale:
         unit = drawn.side(1)
         sides = np.array([window[2:], cell[2:], first[2:]]) / unit
