@@ -94,6 +94,18 @@ def test_cells_that_are_never_read_are_crossed(slide: Any, axis: str) -> None:
             assert {*range(window.start, window.stop)} <= {*drawn}
 
 
+@pytest.mark.usefixtures("draw")
+def test_ends_do_not_overlap() -> None:
+    """Ends are drawn of long axes only, and leave a gap between them."""
+    from convguide.diagrams.one_axis import lay_out  # noqa: PLC0415
+
+    axis = Conv2dSpec(1, 1, 3, stride=3, dilation=2).axes[0]
+    assert lay_out(axis, 5, 17).parts == (range(17),)
+    assert lay_out(axis, 6, 20).parts == (range(20),)
+    assert lay_out(axis, 6, 21).parts == (range(14), range(15, 21))
+    assert lay_out(axis, 50, 152).parts == (range(14), range(147, 152))
+
+
 @pytest.mark.parametrize("kernel", [1, 16, 64, 65, 201])
 def test_files_are_small(draw: Any, kernel: int) -> None:
     """Whatever the kernel, the file is small."""

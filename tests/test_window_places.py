@@ -137,6 +137,8 @@ def test_in_words(draw: Any) -> None:
     shown = words(drawing)
     assert shown.count("0") == 9 + 5 * 5
     assert {"padded input 6×9", "output 3×7", "1", "2"} <= {*shown}
+    last = draw.windows(Conv2dSpec(1, 1, 2), (2, 3))
+    assert "Thin frames: last (0, 1)." in last.description
     dilated = draw.windows(Conv2dSpec(1, 1, 3, dilation=2, stride=2), (7, 9))
     assert "reads rows 0, 2 and 4 and columns 0, 2 and 4" in dilated.description
     assert "dilation 2: filled cells are read, the rest skipped" in words(dilated)

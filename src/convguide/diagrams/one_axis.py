@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from convguide.diagrams.canvas import Canvas
 
 AXES = ("height", "width")
-MOST, CROPPED = 16, 20  # cells that are drawn one by one, of all and of two ends
+MOST = 20  # cells that are drawn one by one, of all or of both ends
+OUTLINE = 16.0  # cells, for the width of more than these
 PLACES = 6  # places of the window that are drawn; of more, the first ones and the last
 BREAK = 1.0  # cells, for the gap where some are left out
 THIN = 0.08  # cells, for the least that can be seen
@@ -105,11 +106,10 @@ def lay_out(axis: Axis, places: int, cells: int) -> OneAxis:
     for most in range(PLACES, 1, -1):
         few = _first_and_last(places, most)
         head = range(axis.covered(len(few) - 1))
-        if 0 < head.stop < tail.start and len(head) + len(tail) <= CROPPED:
+        if len(head) + len(tail) <= MOST:
             return OneAxis(axis, places, cells, few, (head, tail), 1)
     few = _first_and_last(places, PLACES)
-    unit = 1 if cells <= CROPPED else MOST / cells
-    return OneAxis(axis, places, cells, few, (range(cells),), unit)
+    return OneAxis(axis, places, cells, few, (range(cells),), OUTLINE / cells)
 
 
 def _first_and_last(places: int, most: int) -> tuple[int, ...]:
