@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from convguide.spec import Conv2dSpec
 
 MOST = 5  # maps that are drawn; of more, the first ones, and the others as one sum
-ROOM = 8.5  # cells, for a plane with numbers
+ROOM = 7.5  # cells, for a plane with numbers
 SIDE = 4.0  # cells, for the longer side of a plane without numbers
 GRID = 24  # numbers along a side, beyond which single cells are too small to see
 LABEL = 0.9  # cells, for a line of words
@@ -213,7 +213,8 @@ def _column(planes: Array, names: Sequence[str], x: float) -> _Column:
     size: tuple[int, int] = (planes.shape[-2], planes.shape[-1])
     words = max(width_of(name, bold=True) for name in names) + 0.3
     if max(size) <= ROOM:
-        cell = max(1, *(width_of(short(number), SMALL) + 0.3 for number in planes.flat))
+        written = {short(number) for number in planes.flat}  # measuring takes time
+        cell = max(1, *(width_of(number, SMALL) + 0.3 for number in written))
         if size[1] * cell <= ROOM:
             wide = max(size[1] * cell, words)
             return _Column(size, (cell, 1), numbers=True, wide=wide, x=x)

@@ -26,7 +26,7 @@ ROOM = 16.0  # cells across, for the input and for the kernels, if weights are w
 SIDE = 11.0  # cells, for the longer side of the input if weights are not written
 KERNELS = 4.0  # cells, for the longer side of such a kernel
 GRID = 24  # cells along a side, beyond which single ones are too small to see
-TAPS = 36  # weights that are drawn one by one, if dilation leaves gaps between them
+TAPS = 25  # weights that are drawn one by one, if dilation leaves gaps between them
 LINE = 0.9  # cells, for a line of words
 SIGN = 1.1  # cells, between two kernels
 EDGE = 0.2  # cells, around everything
@@ -143,7 +143,7 @@ def _read(layer: object) -> _Shared:
     rows, columns = _size(spec, step)
     if max(rows, columns, shown * kernel[1]) <= ROOM:
         for labels in _labels((shown, kernel[0], kernel[1]), weights):
-            needed = (width_of(str(label), SMALL) + 0.3 for label in labels.flat)
+            needed = (width_of(label, SMALL) + 0.3 for label in {*labels.flat})
             cell = max(1.0, *needed)
             if max(columns, shown * kernel[1]) * cell <= ROOM:
                 unit = (cell, 1.0)
