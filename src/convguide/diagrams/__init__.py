@@ -6,16 +6,20 @@ if find_spec("matplotlib") is None:
     _MSG = 'drawings need Matplotlib: python -m pip install "convguide[diagrams]"'
     raise ModuleNotFoundError(_MSG, name="matplotlib")
 
+from convguide.diagrams.animation import Animation
 from convguide.diagrams.bars import count_bars
 from convguide.diagrams.canvas import words_of
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.layers import kernel_table, planes
+from convguide.diagrams.motion import animate_window
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
 
 __all__ = [
+    "Animation",
     "Drawing",
     "SideBySide",
+    "animate_window",
     "count_bars",
     "kernel_table",
     "kernels_then_add",
