@@ -92,7 +92,7 @@ class Animation:
         key = key_of(self.svg)
         steps = f"step {self._steps} of {self._steps}"
         style = (
-            f"#{key}-pause:checked~div *{{animation-play-state:paused!important}}"
+            f"#{key}-pause:checked~div *{{animation-play-state:paused}}"
             f".{key}-still{{display:none}}"
             f"@media(prefers-reduced-motion:reduce){{#{key}-pause,.{key}-label"
             f"{{display:none}}.{key}-still{{display:block}}}}"
@@ -121,7 +121,10 @@ class Animation:
     ) -> Path:
         """Write the motion to a file, for slides and pages.
 
-        The same motion gives the same bytes each time, except for an MP4.
+        The same motion gives the same bytes each time, but an MP4 is as its program
+        makes it. In a file nothing can be paused, so a page that shows one should have
+        a way to stop it; the motion in a notebook has one. An SVG stands still for
+        readers who ask for less motion.
 
         Parameters
         ----------

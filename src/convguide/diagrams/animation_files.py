@@ -12,6 +12,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.animation import FFMpegWriter
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from os import PathLike
 
+    from convguide._typing import Array
     from convguide.diagrams.drawing import Drawing
 
 KINDS = ("gif", "png", "apng", "svg", "mp4")
@@ -121,30 +123,50 @@ def _painted(drawing: Drawing, steps: int) -> Iterator[Image.Image]:
         board.restore_region(kept)
 
 
+def _in_few_colours(images: Iterator[Image.Image]) -> Iterator[Image.Image]:
+    """Give all pictures the most frequent colours of the first, or they would flicker.
+
+    These stay as they are, so that white is white; Pillow's own quantizing shifts them.
+    """
+    places = np.full(1 << 24, -1, np.int16)  # of each colour in the table, once known
+    table = np.empty((0, 3), int)
+    for image in images:
+        levels = np.asarray(image.convert("RGB"), int)
+        colours = levels @ (1 << 16, 1 << 8, 1)
+        if not len(table):
+            found, counts = np.unique(colours, return_counts=True)
+            often = found[np.argsort(-counts, kind="stable")[:COLOURS]]
+            table = _levels(often)
+        new = np.unique(colours[places[colours] < 0])
+        distances = np.abs(_levels(new)[:, None] - table).sum(axis=2)
+        places[new] = distances.argmin(axis=1)
+        few = Image.fromarray(places[colours].astype(np.uint8))
+        few.putpalette(table.ravel().tolist())
+        yield few
+
+
+def _levels(colours: Array) -> Array:
+    """Split colours into red, green and blue."""
+    return np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1)
+
+
 def _pictures(drawing: Drawing, steps: int, kind: str, seconds: float) -> bytes:
     """Write an animated GIF or PNG."""
-    painted = _painted(drawing, steps)
-    durations = [1000 * seconds] * (steps - 1) + [1000 * seconds * (1 + REST)]
+    images = _painted(drawing, steps)
+    if to_rgba(drawing.get_facecolor())[3]:  # a ground, so nothing shines through
+        images = _in_few_colours(images)
+    first, *rest = images
+    lengths = [1000 * seconds] * (steps - 1) + [1000 * seconds * (1 + REST)]
+    options: dict[str, Any] = {"format": "GIF", "comment": drawing.title.encode()}
+    if kind != "gif":
+        words = PngInfo()
+        words.add_itxt("Title", drawing.title)
+        words.add_itxt("Description", drawing.description)
+        options = {"format": "PNG", "pnginfo": words}
     content = io.BytesIO()
-    if kind == "gif":
-        first = next(painted).convert("RGB").quantize(COLOURS)
-        # One table of colours for all, or they would flicker.
-        rest: Iterator[Image.Image] = (
-            image.convert("RGB").quantize(palette=first, dither=Image.Dither.NONE)
-            for image in painted
-        )
-        first.save(
-            content, format="GIF", save_all=True, append_images=rest,
-            duration=durations, loop=0, comment=drawing.title.encode(),
-        )  # fmt: skip
-        return content.getvalue()
-    words = PngInfo()
-    words.add_itxt("Title", drawing.title)
-    words.add_itxt("Description", drawing.description)
-    next(painted).save(
-        content, format="PNG", save_all=True, append_images=painted,
-        duration=durations, loop=0, pnginfo=words,
-    )  # fmt: skip
+    first.save(
+        content, save_all=True, append_images=rest, duration=lengths, loop=0, **options
+    )
     return content.getvalue()
 
 

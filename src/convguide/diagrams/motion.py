@@ -11,7 +11,14 @@ from convguide._inputs import checked
 from convguide._integers import integer
 from convguide._padding import pad
 from convguide.diagrams.animation import Animation
-from convguide.diagrams.canvas import Canvas, counted, rows_in_words, short, width_of
+from convguide.diagrams.canvas import (
+    SIZE,
+    Canvas,
+    counted,
+    rows_in_words,
+    short,
+    width_of,
+)
 from convguide.diagrams.drawing import Drawing
 from convguide.diagrams.steps import arriving, moving
 from convguide.diagrams.style import MUTED, ON_FILL
@@ -31,7 +38,7 @@ SIDE = 16  # cells along a padded input, beyond which it is wider than a page
 TALL = 40  # cells under each other, beyond which no screen shows all channels
 HEAD, LABEL, GAP, LINE = 1.1, 0.9, 1.1, 0.9  # cells
 WORDS = 40  # steps that are read out one by one
-BROAD = 2.0  # cells, for the longest numbers
+BROAD = 2.6  # cells, for the longest numbers
 
 
 class _Motion(NamedTuple):
@@ -175,7 +182,8 @@ class _Stage:
         _, height, width = motion.image.shape
         _, k_h, k_w = motion.filter.shape
         totals = [step.total for step in motion.steps]
-        self.units = [_unit(n) for n in (motion.image, motion.filter, totals)]
+        fits = [_fit(n) for n in (motion.image, motion.filter, totals)]
+        self.units, self.sizes = zip(*fits, strict=True)
         wide, kernel = width * self.units[0], k_w * self.units[1]
         last = motion.channels[-1]
         names = [f"input, channel {last}", f"kernel {last}"]
@@ -227,7 +235,7 @@ class _Stage:
                 _, i, j = motion.steps[step].at
                 place = (self.output_x + (j + 0.5) * unit, self.output_y + i + 0.5)
                 number = short(motion.steps[step].total)
-                canvas.text(*place, number, room=unit - 0.15)
+                canvas.text(*place, number, size=self.sizes[2])
         for step in steps:
             with moving(canvas.axes, step):
                 self._step(canvas, step)
@@ -259,8 +267,8 @@ class _Stage:
                 for (i, j), number in np.ndenumerate(numbers):
                     colour = MUTED if k == 0 and in_padding(i, j) else ON_FILL
                     place = (x + (j + 0.5) * unit, at_y + i + 0.5)
-                    room = unit - 0.15
-                    canvas.text(*place, short(number), room=room, colour=colour)
+                    written = short(number)
+                    canvas.text(*place, written, size=self.sizes[k], colour=colour)
             canvas.text(self.times_x, y + self.high / 2, "×")
             canvas.text(self.equals_x, y + self.high / 2, "=")
         bias = self.motion.steps[0].bias
@@ -307,10 +315,11 @@ class _Stage:
         return [(x + v * unit, y + u, unit, 1.0) for u in down for v in across]
 
 
-def _unit(numbers: ArrayLike) -> float:
-    """Find the width of a cell into which the longest of some numbers fits."""
+def _fit(numbers: ArrayLike) -> tuple[float, float]:
+    """Find the width of a cell for some numbers, and a size in which all fit."""
     longest = max(width_of(short(number)) for number in np.asarray(numbers).flat)
-    return min(max(1.0, longest + 0.3), BROAD)
+    unit = min(max(1.0, longest + 0.3), BROAD)
+    return unit, SIZE * min(1.0, (unit - 0.15) / longest)
 
 
 def _title(motion: _Motion) -> str:
