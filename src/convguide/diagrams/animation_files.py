@@ -14,8 +14,6 @@ from matplotlib.animation import FFMpegWriter
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 from convguide.diagrams.drawing import GROUND, SVG, THEMES
 from convguide.diagrams.steps import REST, animated, parts_of
@@ -24,12 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from os import PathLike
 
+    from PIL.Image import Image
+
     from convguide._typing import Array
     from convguide.diagrams.drawing import Drawing
 
 KINDS = ("gif", "png", "apng", "svg", "mp4")
 CLEAR = ("png", "apng", "svg")  # that can be transparent
-COLOURS = 256  # of a GIF
+COLOURS = 255  # of a GIF; one more says "as before"
 DOTS = 100  # per inch of a video, whose size is in dots
 
 
@@ -103,7 +103,7 @@ def _exists(path: Path) -> FileExistsError:
     return FileExistsError(f"{path} exists\n  hint: overwrite=True replaces it")
 
 
-def _painted(drawing: Drawing, steps: int) -> Iterator[Image.Image]:
+def _painted(drawing: Drawing, steps: int) -> Iterator[Array]:
     """Paint each step over what stays, which is painted once."""
     board: Any = FigureCanvasAgg(drawing)
     parts = parts_of(drawing, steps)
@@ -119,20 +119,21 @@ def _painted(drawing: Drawing, steps: int) -> Iterator[Image.Image]:
                 drawing.draw_artist(artist)
             if now is arrived:
                 kept = board.copy_from_bbox(drawing.bbox)
-        yield Image.fromarray(np.array(board.buffer_rgba()))
+        yield np.array(board.buffer_rgba())
         board.restore_region(kept)
 
 
-def _in_few_colours(images: Iterator[Image.Image]) -> Iterator[Image.Image]:
+def _in_few_colours(images: Iterator[Array]) -> Iterator[Image]:
     """Give all pictures the most frequent colours of the first, or they would flicker.
 
     These stay as they are, so that white is white; Pillow's own quantizing shifts them.
     """
+    from PIL.Image import fromarray  # noqa: PLC0415 - comes with Matplotlib
+
     places = np.full(1 << 24, -1, np.int16)  # of each colour in the table, once known
     table = np.empty((0, 3), int)
     for image in images:
-        levels = np.asarray(image.convert("RGB"), int)
-        colours = levels @ (1 << 16, 1 << 8, 1)
+        colours = image[..., :3].astype(int) @ (1 << 16, 1 << 8, 1)
         if not len(table):
             found, counts = np.unique(colours, return_counts=True)
             often = found[np.argsort(-counts, kind="stable")[:COLOURS]]
@@ -140,7 +141,7 @@ def _in_few_colours(images: Iterator[Image.Image]) -> Iterator[Image.Image]:
         new = np.unique(colours[places[colours] < 0])
         distances = np.abs(_levels(new)[:, None] - table).sum(axis=2)
         places[new] = distances.argmin(axis=1)
-        few = Image.fromarray(places[colours].astype(np.uint8))
+        few = fromarray(places[colours].astype(np.uint8))
         few.putpalette(table.ravel().tolist())
         yield few
 
@@ -152,10 +153,12 @@ def _levels(colours: Array) -> Array:
 
 def _pictures(drawing: Drawing, steps: int, kind: str, seconds: float) -> bytes:
     """Write an animated GIF or PNG."""
+    from PIL.Image import fromarray  # noqa: PLC0415 - comes with Matplotlib
+    from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415
+
     images = _painted(drawing, steps)
-    if to_rgba(drawing.get_facecolor())[3]:  # a ground, so nothing shines through
-        images = _in_few_colours(images)
-    first, *rest = images
+    clear = to_rgba(drawing.get_facecolor())[3] == 0
+    first, *rest = map(fromarray, images) if clear else _in_few_colours(images)
     lengths = [1000 * seconds] * (steps - 1) + [1000 * seconds * (1 + REST)]
     options: dict[str, Any] = {"format": "GIF", "comment": drawing.title.encode()}
     if kind != "gif":
@@ -182,7 +185,7 @@ def _video(drawing: Drawing, steps: int, kind: str, seconds: float) -> bytes:
         with writer.saving(film, path, DOTS):
             for step, image in enumerate(_painted(drawing, steps)):
                 film.clear()
-                film.figimage(np.asarray(image), origin="upper")
+                film.figimage(image, origin="upper")
                 for _ in range(1 + REST * (step == steps - 1)):
                     writer.grab_frame()
         return path.read_bytes()
