@@ -6,6 +6,7 @@ if find_spec("matplotlib") is None:
     _MSG = 'drawings need Matplotlib: python -m pip install "convguide[diagrams]"'
     raise ModuleNotFoundError(_MSG, name="matplotlib")
 
+from convguide.diagrams.animation import Animation
 from convguide.diagrams.bars import count_bars
 from convguide.diagrams.canvas import words_of
 from convguide.diagrams.connections import LENET_C3, connections
@@ -14,6 +15,7 @@ from convguide.diagrams.fields import receptive_field
 from convguide.diagrams.layers import kernel_table, planes
 from convguide.diagrams.maps import partial_maps
 from convguide.diagrams.memory import memory_layout
+from convguide.diagrams.motion import animate_window
 from convguide.diagrams.ruler import size_ruler
 from convguide.diagrams.sharing import sharing
 from convguide.diagrams.stamps import transposed
@@ -24,8 +26,10 @@ from convguide.diagrams.window_places import windows
 
 __all__ = [
     "LENET_C3",
+    "Animation",
     "Drawing",
     "SideBySide",
+    "animate_window",
     "connections",
     "count_bars",
     "kernel_table",

@@ -184,6 +184,14 @@ class Canvas:
         ]
         self._path(corners, facecolor=fill, edgecolor=edge, linewidth=0.5)
 
+    def windows(self, boxes: Sequence[tuple[float, float, float, float]]) -> None:
+        """Frame many boxes (x, y, width, height) of cells that are looked at."""
+        corners = [
+            [(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)]
+            for x, y, w, h in boxes
+        ]
+        self._path(corners, edgecolor=WINDOW, linewidth=2.4)
+
     def line(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Draw a line."""
         self._path([(start, end)], edgecolor=INK, linewidth=1)
