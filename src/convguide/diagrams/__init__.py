@@ -10,6 +10,7 @@ from convguide.diagrams.bars import count_bars
 from convguide.diagrams.canvas import words_of
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.layers import kernel_table, planes
+from convguide.diagrams.patch_columns import patch_matrix
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
 
@@ -21,6 +22,7 @@ __all__ = [
     "kernels_then_add",
     "one_block",
     "output_number",
+    "patch_matrix",
     "planes",
     "side_by_side",
     "two_views",
