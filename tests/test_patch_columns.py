@@ -136,7 +136,7 @@ def test_a_small_product_in_words(draw: Any) -> None:
     written = [
         word for word in words(drawing) if word.lstrip("\N{MINUS SIGN}").isdigit()
     ]
-    channels = ["0", "1"]
+    channels, minus = ["0", "1"], "\N{MINUS SIGN}"
     # in the order of matrices: a row of weights, four rows of patches, the output
     entries = f"1 0 {minus}1 2 0 1 2 1 2 3 0 4 5 4 5 6 8 7 9"
     assert written == entries.split() + channels
