@@ -53,13 +53,16 @@ class Counts(NamedTuple):
         """Say how many entries are stored, and how often each weight is one."""
         entries = self.rows * self.columns
         stored = f"{self.stored:,} of {counted(entries, 'entry')} stored"
+        stored = stored.replace("entrys", "entries")
+        if not self.weights:
+            return stored, "every window meets padding only"
         times = f"{self.fewest:,}"
         if self.most > self.fewest:
             times += f" to {self.most:,}"
         times += " time" if self.most == 1 else " times"
         each = "each stands" if self.weights > 1 else "which stands"
         shared = f"{counted(self.weights, 'distinct weight')}, {each} {times}"
-        return stored.replace("entrys", "entries"), shared
+        return stored, shared
 
 
 def headings(spec: Conv2dSpec, counts: Counts) -> tuple[str, str]:
@@ -133,7 +136,7 @@ def draw_entries(
     size = _fitting(numbers, unit)
     notes = [f"framed: one weight, wherever it stands ({counted(len(places), 'time')})"]
     if not followed:
-        notes = ["every window meets padding only"]
+        notes = []
     if size and weight is None:
         notes.append("numbers: which weight it is, from 0")
     canvas, (x, y) = _board(spec, counts, (down, across), notes, ax)

@@ -1,11 +1,11 @@
-"""A layer as a sum of 1×1 layers, one for each place of the kernel, on shifted images."""
+"""A layer as a sum of 1×1 layers on shifted images, one for each kernel place."""
 
 from __future__ import annotations
 
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
-from convguide.diagrams.abridged import Row, chosen, row_of, write_dots
+from convguide.diagrams.abridged import chosen, row_of, write_dots
 from convguide.diagrams.canvas import (
     SIZE,
     Canvas,
@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from convguide._typing import Array
+    from convguide.diagrams.abridged import Row
     from convguide.diagrams.canvas import Picture
     from convguide.spec import Conv2dSpec
 
-PLACES = (
-    5  # rows or columns of a kernel that are all drawn; of more, the first and last
-)
+PLACES = 5  # rows or columns of a kernel that are drawn, at most
 CHANNELS, FILTERS = 5, 8  # columns and rows of a matrix that are all drawn
 FEW, SOME = 3, 4  # of more: so many columns, and so many rows
 SMALL = 8  # points, for labels and for numbers in small cells
@@ -58,9 +57,11 @@ class _Shifts(NamedTuple):
 
     def shift(self, u: int, v: int) -> tuple[int, int]:
         """How far below and right of the window's corner a place of the kernel is."""
-        rows, columns = self.spec.axes
-        inside = range(rows.span)[:: rows.dilation], range(columns.span)
-        return inside[0][u], inside[1][:: columns.dilation][v]
+        rows, columns = self.spec.window(0, 0)
+        return (
+            range(rows.stop)[rows][u],
+            range(columns.stop)[columns][v],
+        )
 
 
 def shifted_ones(layer: object, *, ax: Axes | None = None) -> Picture:
@@ -105,7 +106,7 @@ def shifted_ones(layer: object, *, ax: Axes | None = None) -> Picture:
     lines = _lines(shifts)
     widest = max(width_of(text, bold=n == 0) for n, text in enumerate(lines))
     wide = max(left + across.length + margin, widest + 0.6)
-    y = 2.2 * LINE
+    y = 1.5 * LINE
     canvas = Canvas(wide, y + down.length + (len(lines) + 0.4) * LINE, ax=ax)
     x = left + (wide - left - across.length - margin) / 2
     heading = f"{shifts.name}: filters in rows, input channels in columns"
@@ -133,9 +134,7 @@ def _chosen(spec: Conv2dSpec, weight: Array | None) -> _Shifts:
     filters, depth = spec.out_channels // spec.groups, spec.filter_shape[0]
     rows = chosen(filters, FILTERS if filters <= FILTERS else SOME)
     columns = chosen(depth, CHANNELS if depth <= CHANNELS else FEW)
-    u, v = (
-        chosen(side, PLACES if side <= PLACES else FEW) for side in spec.kernel_size
-    )
+    u, v = (chosen(side, PLACES) for side in spec.kernel_size)
     size, unit = 0.0, max(LEAST, min(1.0, SIDE / max(len(rows), len(columns))))
     if weight is not None and len(u) * len(v) <= PLACES * FEW:
         drawn = weight[rows][:, columns][:, :, u][..., v]
@@ -146,8 +145,8 @@ def _chosen(spec: Conv2dSpec, weight: Array | None) -> _Shifts:
     label = width_of(str(depth - 1), SMALL) + 0.15
     down = row_of(rows, min(unit, 1.0), DOTS)
     across = row_of(columns, max(unit, label), DOTS)
-    far = [axis.dilation * (axis.kernel - 1) for axis in spec.axes]
-    shift = width_of(f"down {far[0]}, right {far[1]}", SMALL)
+    farthest = "down {}, right {}".format(*(span - 1 for span in spec.span))
+    shift = width_of(farthest, SMALL)
     place = max(across.length, shift) + GAP
     return _Shifts(
         *(spec, weight, size, down, across),
@@ -183,7 +182,8 @@ def _draw_place(
         for o in rows.starts:
             at = (x - 0.15, y + rows.centre(o))
             canvas.text(*at, f"filter {o}", size=SMALL, align="right", colour=MUTED)
-    if v != [*shifts.across.starts][-1]:
+    height, width = shifts.spec.kernel_size
+    if (u, v) != (height - 1, width - 1):
         plus = corner[0] + shifts.across.side - GAP / 2
         canvas.text(plus, y + rows.length / 2, "+")
 
@@ -196,7 +196,7 @@ def _lines(shifts: _Shifts) -> list[str]:
         f"{counted(places, 'result')}, added up{bias} = output"
         if places > 1
         else f"one result{bias} = output",
-        "each matrix: a 1×1 layer on the image read so far down and right",
+        "each matrix: a 1×1 layer on the image, read so far down and right",
     ]
     drawn = len(shifts.down.starts) * len(shifts.across.starts)
     if drawn < places:
@@ -210,11 +210,9 @@ def _description(shifts: _Shifts) -> str:
     """Give the matrices with their shifts, and their weights if they are written."""
     spec, places = shifts.spec, prod(shifts.spec.kernel_size)
     matrices = "matrices" if places > 1 else "matrix"
-    words = [
-        f"{places:,} {matrices} of {shifts.name}, one for each place of the kernel, with "
-        "a row for each filter and a column for each input channel."
-    ]
-    whole = not any(row.gaps for row in shifts[3:])
+    first = f"{places:,} {matrices} of {shifts.name}, one for each place of the kernel"
+    words = [f"{first}: a row for each filter, a column for each input channel."]
+    whole = not any(row.gaps for row in (shifts.filters, shifts.channels))
     for u in shifts.down.starts:
         for v in shifts.across.starts:
             down, right = shifts.shift(u, v)
@@ -223,6 +221,10 @@ def _description(shifts: _Shifts) -> str:
                 numbers = shifts.weight[: shifts.matrix[0], :, u, v]
                 said += f": {rows_in_words(numbers)}"
             words.append(f"{said}.")
+    if not whole:
+        few = counted(len(shifts.filters.starts), "filter")
+        columns = counted(len(shifts.channels.starts), "input channel")
+        words.append(f"Of each matrix, {few} and {columns} are drawn.")
     lines = _lines(shifts)[2:]
     words += [f"{line[0].upper()}{line[1:]}." for line in lines]
     with_bias = " with the bias" * spec.bias
