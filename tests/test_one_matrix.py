@@ -182,3 +182,14 @@ def test_what_has_no_matrix(draw: Any) -> None:
     for size in ((4, 5), (224, 224)):
         with refusal(ValueError, message):
             draw.toeplitz_matrix(spec, size)
+
+
+def test_blocks_without_weights_are_empty(draw: Any) -> None:
+    """Where every window meets padding only, and between groups, no band is drawn."""
+    far = Conv2dSpec(6, 2, 1, padding=1, stride=9)
+    drawing = draw.toeplitz_matrix(far, (1, 1))
+    assert "every window meets padding only" in words(drawing)
+    assert not [p for p in drawing.axes[0].patches if p.get_facecolor()[3]]
+    groups = draw.toeplitz_matrix(Conv2dSpec(6, 2, 1, groups=2), (7, 8))
+    bands = [p for p in groups.axes[0].patches if p.get_facecolor()[3]]
+    assert len(bands) == 3 + 1  # channels 0, 1, 2 of output 0, channel 5 of output 1

@@ -196,7 +196,7 @@ def draw_blocks(
     band = _band(spec, size)
     for o, c in product(outputs, channels):
         left, top = x + across.starts[c], y + down.starts[o]
-        if c in range(spec.in_channels)[spec.channels_of(o)]:
+        if counts.stored and c in range(spec.in_channels)[spec.channels_of(o)]:
             canvas.face([(left + i * BLOCK, top + j * BLOCK) for i, j in band], c)
         canvas.cells(left, top, (1, 1), unit=BLOCK)
     write_dots(canvas, (x, y), (down, across))
