@@ -16,8 +16,11 @@ from convguide.diagrams.layers import kernel_table, planes
 from convguide.diagrams.maps import partial_maps
 from convguide.diagrams.memory import memory_layout
 from convguide.diagrams.motion import animate_window
+from convguide.diagrams.one_matrix import toeplitz_matrix
+from convguide.diagrams.patch_columns import patch_matrix
 from convguide.diagrams.ruler import size_ruler
 from convguide.diagrams.sharing import sharing
+from convguide.diagrams.shifts import shifted_ones
 from convguide.diagrams.stamps import transposed
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
@@ -38,11 +41,14 @@ __all__ = [
     "one_block",
     "output_number",
     "partial_maps",
+    "patch_matrix",
     "planes",
     "receptive_field",
     "sharing",
+    "shifted_ones",
     "side_by_side",
     "size_ruler",
+    "toeplitz_matrix",
     "transposed",
     "two_views",
     "volumes",

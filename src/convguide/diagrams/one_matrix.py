@@ -1,0 +1,127 @@
+"""A whole layer as one big matrix, its shared weights along the diagonals."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convguide._integers import integers
+from convguide.diagrams.canvas import counted
+from convguide.diagrams.matrix_board import Counts, draw_blocks, draw_entries, headings
+from convguide.diagrams.reading import read_layer
+from convguide.views.toeplitz import matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+    from convguide._axes import Axis
+    from convguide._typing import Array
+    from convguide.diagrams.canvas import Picture
+    from convguide.spec import Conv2dSpec
+
+MOST = 60  # rows or columns whose entries can still be seen
+CHANNELS = 5  # of a matrix with all its entries: each pattern adds to the file
+
+
+def toeplitz_matrix(
+    layer: object, input_size: Sequence[int], *, ax: Axes | None = None
+) -> Picture:
+    """Draw a layer as the one big matrix that multiplies the whole input.
+
+    This is the view ``"toeplitz"``. A row belongs to an output number and a column to
+    an input number. The same few weights stand in every row, further along; one of
+    them is framed wherever it stands.
+
+    Parameters
+    ----------
+    layer : Conv2dSpec, array_like or torch.nn.Conv2d
+        The layer. An array (C_out, C_in, K_h, K_w) and a layer of PyTorch have weights,
+        which are written into large cells; of a geometry, weights are numbered from 0
+        in the order of their array.
+    input_size : pair of int
+        Height and width of the input, without padding.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default, a figure of its own.
+
+    Returns
+    -------
+    Drawing or matplotlib.axes.Axes
+        The matrix with its entries, those of a channel in its hue and pattern, zeros
+        left empty. A large one is drawn as blocks, one for each pair of an output and
+        an input channel, with the counts of all its entries.
+
+    Raises
+    ------
+    ShapeError
+        If the window does not fit into the padded input.
+    ValueError
+        If the padding repeats the input: an entry would need two weights.
+    TypeError
+        If `layer` is nothing that can be read.
+
+    Examples
+    --------
+    >>> drawing = toeplitz_matrix([[[[1, 2, 3]], [[-1, 5, 4]]]], (1, 6))
+    >>> drawing.title
+    'One matrix of 4 × 12: 24 of 48 entries stored, 6 distinct weights'
+    """
+    spec, weight, _ = read_layer(layer)
+    size = integers("input_size", input_size, least=1, lengths=(2,))
+    steps = spec.output_size(size)
+    _refuse_repeats(spec)
+    counts = _counted(spec, (size[0], size[1]), steps)
+    few = max(counts.rows, counts.columns) <= MOST and spec.in_channels <= CHANNELS
+    if few:
+        sparse = matrix(spec, size)
+        entries = sparse if isinstance(sparse, np.ndarray) else sparse.toarray()
+        canvas, described = draw_entries(spec, counts, entries, weight, ax)
+    else:
+        canvas, described = draw_blocks(spec, counts, (size[0], size[1]), ax)
+    title = (
+        f"One matrix of {counts.size}: {counts.sentences[0]}, "
+        f"{counted(counts.weights, 'distinct weight')}"
+    )
+    lines = headings(spec, counts)
+    words = [f"A matrix of {counts.size}.", *(f"{line}." for line in lines)]
+    words += [f"{sentence}." for sentence in counts.sentences]
+    return canvas.finished(title, " ".join([*words, described]))
+
+
+def _refuse_repeats(spec: Conv2dSpec) -> None:
+    """Refuse what the view refuses, also where the matrix is not built."""
+    if any(spec.padding) and spec.padding_mode != "zeros":
+        msg = (
+            f'padding_mode must be "zeros" for a matrix, got {spec.padding_mode!r}\n'
+            "  hint: take padding=0 and the size of the padded input"
+        )
+        raise ValueError(msg)
+
+
+def _counted(spec: Conv2dSpec, size: tuple[int, int], steps: tuple[int, int]) -> Counts:
+    """Count entries: a weight stands wherever it meets the input and not padding."""
+    meetings = np.multiply.outer(*map(_met, spec.axes, size, steps))
+    pairs = spec.out_channels * spec.filter_shape[0]
+    used = meetings[meetings > 0]
+    return Counts(
+        rows=spec.out_channels * prod(steps),
+        columns=spec.in_channels * prod(size),
+        stored=pairs * int(meetings.sum()),
+        weights=pairs * used.size,
+        unused=pairs * (meetings.size - used.size),
+        fewest=int(used.min(initial=meetings.max())),
+        most=int(meetings.max()),
+    )
+
+
+def _met(axis: Axis, size: int, steps: int) -> Array:
+    """Count for each row (or column) of a kernel how often it meets the input."""
+    met = np.zeros(axis.kernel, np.int64)
+    for step in range(steps):
+        window = axis.window(step)
+        places = np.arange(window.start, window.stop, window.step) - axis.before
+        met += (places >= 0) & (places < size)
+    return met
