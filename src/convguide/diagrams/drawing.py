@@ -84,6 +84,7 @@ class Drawing(Figure):
         body = re.sub(r"'DejaVu Sans'[^;\"]*", FONT, body)
         body = re.sub(r"<[^>]*>", _rounded, body)  # coordinates, never words
         body = re.sub(r"\s*\n\s*", " ", body)
+        body = re.sub(r"<pattern.*?</pattern>", _repeated, body)
         key = "cg" + sha256((self.title + body).encode()).hexdigest()[:10]
         body = re.sub(r' id="(?![ph][0-9a-f]{10}\b)[^"]*"', "", body)
         body = re.sub(r'(id="|href="#|url\(#)(?=\w)', rf"\g<1>{key}-", body)
@@ -239,6 +240,30 @@ def _variables(*, dark: bool) -> str:
 def _rounded(tag: re.Match[str]) -> str:
     """Keep two decimals of the coordinates in a tag."""
     return re.sub(r"-?\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}", tag[0])
+
+
+def _repeated(pattern: re.Match[str]) -> str:
+    """Write the shapes of a pattern each from its own start: all alike, they shrink.
+
+    Otherwise the dots of one channel take more room than the rest of a drawing.
+    """
+    return re.sub(r'(?<= d=")[^"]*', _relative, pattern[0])
+
+
+def _relative(path: re.Match[str]) -> str:
+    """Give the lines and curves of a path from the point before them."""
+    steps, x, y = [], 0.0, 0.0
+    for command, text in re.findall(r"([A-Za-z])([^A-Za-z]*)", path[0]):
+        numbers = [float(number) for number in text.split()]
+        points = [*zip(numbers[::2], numbers[1::2], strict=True)]
+        if command in "LCQ":
+            moved = (f"{px - x:.4g} {py - y:.4g}" for px, py in points)
+            steps.append(command.lower() + " ".join(moved))
+        else:
+            steps.append(f"{command}{text.strip()}")
+        if points:
+            x, y = points[-1]
+    return "".join(steps)
 
 
 class SideBySide:
