@@ -24,7 +24,14 @@ SHOWN = [
     for names in re.findall(r"```{gallery}\n(.*?)```", PAGE, re.DOTALL)
     for name in names.split()
 ]
-HELPERS = {"Drawing", "LENET_C3", "SideBySide", "side_by_side", "words_of"}
+HELPERS = {
+    "Animation",
+    "Drawing",
+    "LENET_C3",
+    "SideBySide",
+    "side_by_side",
+    "words_of",
+}
 DIFFERENCE = 6  # of 255, root mean square; other versions of the font differ less
 DOTS = 60  # per inch, so that the pictures stay small
 
@@ -61,7 +68,8 @@ def test_example(draw: Any, examples: ModuleType, name: str, tmp_path: Path) -> 
     drawing, again = (examples.run(draw, name).drawing for _ in range(2))
     assert drawing.svg == again.svg
     assert compressed(drawing) < LIMIT
-    refuse_hidden_words(drawing)
+    for frame in getattr(drawing, "frames", [drawing]):
+        refuse_hidden_words(frame)
     assert min(len(drawing.title), len(drawing.description)) > len("a picture")
     before = BEFORE / f"{name}.png"
     now = drawing.save(tmp_path / "now.png", dpi=DOTS, transparent=False)

@@ -9,7 +9,6 @@ if find_spec("matplotlib") is None:
 from convguide.diagrams.animation import Animation
 from convguide.diagrams.bars import count_bars
 from convguide.diagrams.canvas import words_of
-from convguide.diagrams.connections import LENET_C3, connections
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.fields import receptive_field
 from convguide.diagrams.layers import kernel_table, planes
@@ -19,13 +18,14 @@ from convguide.diagrams.motion import animate_window
 from convguide.diagrams.one_matrix import toeplitz_matrix
 from convguide.diagrams.patch_columns import patch_matrix
 from convguide.diagrams.ruler import size_ruler
-from convguide.diagrams.sharing import sharing
+from convguide.diagrams.same_weights import sharing
 from convguide.diagrams.shifts import shifted_ones
 from convguide.diagrams.stamps import transposed
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
-from convguide.diagrams.volumes import volumes
+from convguide.diagrams.volume_view import volumes
 from convguide.diagrams.window_places import windows
+from convguide.diagrams.wiring import LENET_C3, connections
 
 __all__ = [
     "LENET_C3",

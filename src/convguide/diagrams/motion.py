@@ -111,11 +111,10 @@ def animate_window(
     >>> import numpy as np
     >>> x = np.arange(2 * 4 * 5).reshape(2, 4, 5) % 7
     >>> weight = np.array([[[[1, 0, -1], [2, 0, -2]], [[0, 1, 0], [1, 1, 1]]]])
-    >>> animation = animate_window(x, weight, np.array([3]))
-    >>> animation.title
-    'A 2×3 window slides over 2 channels of 4×5 and gives 9 output numbers'
-    >>> drawing = animation.frames[4]
+    >>> drawing = animate_window(x, weight, np.array([3]))
     >>> drawing.title
+    'A 2×3 window slides over 2 channels of 4×5 and gives 9 output numbers'
+    >>> drawing.frames[4].title
     'Step 5 of 9: row 1, column 1'
     """
     inputs = checked(2, x, weight, bias, stride, padding, dilation, groups, "zeros")
