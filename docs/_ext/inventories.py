@@ -32,6 +32,7 @@ PROJECTS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "None": ("py:data", "library/constants.html#$"),
             "True": ("py:data", "library/constants.html#$"),
             "bool": ("py:class", "library/functions.html#$"),
+            "callable": ("std:term", "glossary.html#term-$"),
             "collections.abc.Iterable": ("py:class", "library/collections.abc.html#$"),
             "collections.abc.Mapping": ("py:class", "library/collections.abc.html#$"),
             "collections.abc.Sequence": ("py:class", "library/collections.abc.html#$"),
@@ -66,6 +67,7 @@ PROJECTS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "torch.Tensor": ("py:class", "tensors.html#$"),
             "torch.autograd.grad": ("py:function", "generated/$.html#$"),
             "torch.nn.Conv2d": ("py:class", "generated/$.html#$"),
+            "torch.nn.ConvTranspose2d": ("py:class", "generated/$.html#$"),
             **dict.fromkeys(
                 [f"torch.nn.functional.conv{n}d" for n in (1, 2, 3)]
                 + [f"torch.nn.functional.conv_transpose{n}d" for n in (1, 2, 3)],
@@ -93,6 +95,7 @@ TYPE_ALIASES = {
     "Conv2dSpec": ":class:`Conv2dSpec <convguide.Conv2dSpec>`",
     "a word": ":class:`a word <str>`",
     "array_like": ":term:`array_like`",
+    "callable": ":term:`callable`",
     "four int": ":class:`four int <int>`",
     "iterable": ":term:`iterable`",
     "mapping": ":term:`mapping`",
