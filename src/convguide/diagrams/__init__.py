@@ -11,15 +11,18 @@ from convguide.diagrams.bars import count_bars
 from convguide.diagrams.canvas import words_of
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.fields import receptive_field
-from convguide.diagrams.layers import kernel_table, planes
+from convguide.diagrams.kernels import kernel_table
+from convguide.diagrams.layers import planes
 from convguide.diagrams.maps import partial_maps
 from convguide.diagrams.memory import memory_layout
 from convguide.diagrams.motion import animate_window
 from convguide.diagrams.one_matrix import toeplitz_matrix
 from convguide.diagrams.patch_columns import patch_matrix
+from convguide.diagrams.pictures import picture_channels
 from convguide.diagrams.ruler import size_ruler
 from convguide.diagrams.same_weights import sharing
 from convguide.diagrams.shifts import shifted_ones
+from convguide.diagrams.slices import filter_slices
 from convguide.diagrams.stamps import transposed
 from convguide.diagrams.sums import kernels_then_add, one_block, two_views
 from convguide.diagrams.traces import output_number
@@ -35,6 +38,7 @@ __all__ = [
     "animate_window",
     "connections",
     "count_bars",
+    "filter_slices",
     "kernel_table",
     "kernels_then_add",
     "memory_layout",
@@ -42,6 +46,7 @@ __all__ = [
     "output_number",
     "partial_maps",
     "patch_matrix",
+    "picture_channels",
     "planes",
     "receptive_field",
     "sharing",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +16,6 @@ from convguide.diagrams.canvas import (
     rows_in_words,
     short,
 )
-from convguide.diagrams.style import INK, hue
 from convguide.tracing import trace
 
 if TYPE_CHECKING:
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
 
 LABEL, GAP = 0.9, 1.2
 INPUT = 4.8  # cells for the words above an input
-PER_ROW = 14  # filters
-PAGE = 22  # cells that fit side by side on a page
 
 
 def planes(
@@ -150,80 +146,3 @@ def planes(
     )
     title = ", ".join(counted(*thing) for thing in things)
     return canvas.finished(title, " ".join(description))
-
-
-def kernel_table(weight: Array, *, ax: Axes | None = None) -> Picture:
-    """Draw every kernel of a layer: one column a filter, one row an input channel.
-
-    Parameters
-    ----------
-    weight : ndarray
-        All filters, (C_out, C_in / groups, K_h, K_w).
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; by default, a figure of its own.
-
-    Returns
-    -------
-    Drawing or matplotlib.axes.Axes
-        The table of kernels. The area of a square is the size of a weight, on one
-        scale for all; filled is positive, hollow is negative.
-
-    Raises
-    ------
-    ShapeError
-        If the weight does not have four axes.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> weight = np.random.default_rng(9).normal(size=(8, 3, 5, 4))
-    >>> drawing = kernel_table(weight)
-    >>> drawing.title
-    '24 kernels: 8 filters of 3 kernels'
-    """
-    weight = np.asarray(weight)
-    if weight.ndim != len("OIHW"):
-        facts = f"weight has {weight.ndim} axes but must have 4"
-        axes = "(C_out, C_in/groups, K_h, K_w)"
-        raise ShapeError(facts, {"weight": (weight.shape, axes)})
-    filters, depth, k_h, k_w = weight.shape
-    bands, per_row = ceil(filters / PER_ROW), min(filters, PER_ROW)
-    column, band, margin = k_w + 1, depth * (k_h + 1) + 3, 4
-    wide = margin + per_row * column
-    canvas = Canvas(wide, bands * band, scale=min(0.6, PAGE / wide), ax=ax)
-    largest = float(np.abs(weight).max()) or 1.0
-    signs: dict[bool, list[tuple[float, float, float, float]]] = {True: [], False: []}
-    for c in range(depth):
-        places = [
-            (margin + f % per_row * column, f // per_row * band) for f in range(filters)
-        ]
-        top = 2 + c * (k_h + 1)
-        kernels = [(x, y + top, k_w, k_h) for x, y in places]
-        canvas.boxes(kernels, fill=hue(c))
-    for (f, c, u, v), value in np.ndenumerate(weight):
-        x = margin + f % per_row * column + v
-        y = f // per_row * band + 2 + c * (k_h + 1) + u
-        if value:
-            side = 0.92 * np.sqrt(abs(float(value)) / largest)
-            left, above = x + (1 - side) / 2, y + (1 - side) / 2
-            signs[bool(value > 0)].append((left, above, side, side))
-    for positive, squares in signs.items():
-        canvas.boxes(squares, fill=INK if positive else "none", edge=INK)
-    for b in range(bands):
-        for c in range(depth):
-            y = b * band + 2 + c * (k_h + 1) + k_h / 2
-            canvas.text(margin - 0.8, y, str(c), align="right", size=8)
-        for f in range(b * per_row, min(filters, (b + 1) * per_row)):
-            x = margin + f % per_row * column + k_w / 2
-            canvas.text(x, b * band + 1, str(f), size=8)
-    each, many = counted(depth, "kernel"), counted(filters, "filter")
-    different = len(np.unique(weight.reshape(-1, k_h * k_w), axis=0))
-    title = f"{counted(filters * depth, 'kernel')}: {many} of {each}"
-    description = (
-        f"A table of kernels, {k_h}×{k_w} each: a column for each of the {filters} "
-        f"filters, numbered on top, and a row for each of the {depth} input channels, "
-        f"numbered on the left. {different} of the {filters * depth} kernels differ "
-        f"from each other. Larger squares are larger weights; filled squares are "
-        f"positive, hollow ones negative."
-    )
-    return canvas.finished(title, description)

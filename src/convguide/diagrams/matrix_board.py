@@ -145,7 +145,7 @@ def draw_entries(
         left = x + across.starts[channel]
         there = [(left + j * unit, y + i * unit) for i, j in np.argwhere(own)]
         tiles = [(*corner, unit, unit) for corner in there]
-        canvas.tiles(tiles, channel)
+        canvas.faces(tiles, channel, edge=False)
     canvas.cells(x, y, entries.shape, unit=unit)
     for start in [*down.starts.values()][1:]:
         canvas.line((x, y + start), (x + across.length, y + start))
