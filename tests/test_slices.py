@@ -89,6 +89,14 @@ def test_chosen_filters(draw: Any) -> None:
     assert "23" in words(drawing)
 
 
+def test_large_slices_are_thinned(draw: Any) -> None:
+    """Of a slice of 90×50 weights, each third row and column is drawn, as is said."""
+    weight = np.linspace(-1, 1, 90 * 50).reshape(1, 1, 90, 50)
+    drawing = draw.filter_slices(weight)
+    assert images(drawing)[0].shape == (30, 17, 4)
+    assert "of each 3×3 weights, the first is drawn" in words(drawing)
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, 0.0, 7.5, 1e308])
 def test_odd_weights_draw(draw: Any, value: float) -> None:
     """Constants draw; what is not finite is a hole, and is counted."""

@@ -35,6 +35,7 @@ Box: TypeAlias = tuple[float, float, float, float]
 ROOMY = 1.375  # cells, for a side of a weight that has its number below its square
 UNITS = (1.0, 0.75, 0.5, 1 / 3)  # sides without; below the last, squares are specks
 PAGE = (16.0, 20.0)  # cells, for a table in one band that is read at a glance
+WIDE = (22.0, 20.0)  # cells, for one of which something is left out
 LONG = (22.0, 34.0)  # cells, for one that is still drawn whole, in bands
 MOST = 2_000  # weights, beyond which the file grows too large
 FILE = 36_000  # bytes, gzipped, of the drawing
@@ -118,10 +119,10 @@ def _laid_out(layer: Layer) -> _Table:
         SIDE / side if side > GRID else max(1, int(min(0.5, SIDE / side) * CELL)) / CELL
     )
     shown = [min(pair) for pair in zip(everything, SHOWN, strict=True)]
-    while not (table := _Table(layer, (shown[0], shown[1]), unit)).fits(PAGE):
+    while not (table := _Table(layer, (shown[0], shown[1]), unit)).fits(WIDE):
         if max(shown) <= FEW:
             break
-        axis = 1 if table.extent[1] > PAGE[1] or shown[1] > shown[0] else 0
+        axis = 1 if table.extent[1] > WIDE[1] or shown[1] > shown[0] else 0
         axis = axis if shown[axis] > FEW else 1 - axis
         shown[axis] -= 1
     return table
@@ -246,7 +247,10 @@ class _Table:
         table = self.margin + self.per_band * self.pitch[0] + self.gap[0]
         words = [*map(_width, self.foot), sum(LINE + _width(w) for _, w in self.key)]
         foot = (len(self.foot) + bool(self.key)) * LINE + GAP
-        return max(table, *words, 0) + 2 * GAP, bands * self.band + foot
+        # Words are a little wider where letters are fitted to dots.
+        return max(
+            table, *(1.04 * wide for wide in words), 0
+        ) + 2 * GAP, bands * self.band + foot
 
     def fits(self, most: tuple[float, float]) -> bool:
         weights = self.drawn * self.size[0] * self.size[1] * self.weights_drawn

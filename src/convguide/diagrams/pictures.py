@@ -90,7 +90,10 @@ def picture_channels(
     pitch = max(size[1] + 2 * FRAME, *map(_width, labels.values())) + GAP
     more = f"and {channels - len(shown):,} more"
     gap = (_width(more) + GAP) * (len(shown) < channels)
-    wide = max(len(shown) * pitch + gap, *(_width(line) + GAP for line in lines)) + GAP
+    wide = (
+        max(len(shown) * pitch + gap, *(1.04 * _width(line) + GAP for line in lines))
+        + GAP
+    )
     foot = 2 * LINE + size[0] + 2 * FRAME
     canvas = Canvas(wide, foot + len(lines) * LINE + GAP / 2, ax=ax)
     for n, c in enumerate(shown):

@@ -143,9 +143,8 @@ def _fewer(filters: int, depth: int, height: int, width: int) -> tuple[int, int,
     columns, rows = min(filters, MOST[0]), min(depth, MOST[1])
     while columns * rows * height * width > PIXELS and max(columns, rows) > FEW:
         columns, rows = (columns, rows - 1) if rows > columns else (columns - 1, rows)
+    # Not finer than points, which for the fewest slices are few enough.
     step = -(-max(height, width) // int(SIDE * CELL))
-    while columns * rows * -(-height // step) * -(-width // step) > PIXELS:
-        step += 1
     return columns, rows, step
 
 
@@ -240,7 +239,9 @@ class _Slices:
     @cached_property
     def extent(self) -> tuple[float, float]:
         bar = KEY[0] + 2 * max(map(_width, self.ends))
-        wide = max(self.table[0], bar, *map(_width, self.words)) + 2 * GAP
+        # Words are a little wider where letters are fitted to dots.
+        words = (1.04 * _width(line) for line in self.words)
+        wide = max(self.table[0], bar, *words) + 2 * GAP
         below = LINE * len(self.words) + KEY[1] + LINE + 3 * GAP
         return wide, self.table[1] + below
 
