@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-import shutil
+import sys
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -251,10 +251,24 @@ def test_saved_svg_stands_alone(small: Any, tmp_path: Path) -> None:
     assert "animation:3.5s step-end infinite" in text
 
 
-@pytest.mark.skipif(not shutil.which("ffmpeg"), reason="needs ffmpeg")
-def test_video(small: Any, tmp_path: Path) -> None:
-    """Where ffmpeg is, there is a video."""
-    assert b"ftyp" in small.save(tmp_path / "a.mp4").read_bytes()[:12]
+def test_video(small: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ffmpeg is given every step as a picture; here a stand-in counts what it gets."""
+    program = tmp_path / "ffmpeg"
+    program.write_text(
+        f"#!{sys.executable}\n"
+        "import sys\n"
+        "pixels = sys.stdin.buffer.read()\n"
+        "with open(sys.argv[-1], 'w') as film:\n"
+        "    print(len(pixels), *sys.argv[1:], file=film)\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    words = small.save(tmp_path / "a.mp4", seconds=0.25).read_text().split()
+    width, height = map(int, words[words.index("-s") + 1].split("x"))
+    steps = len(small.frames) + 1  # the last one stays twice as long
+    assert int(words[0]) == steps * width * height * 4
+    assert float(words[words.index("-framerate") + 1]) == 4
+    assert width % 2 == height % 2 == 0
 
 
 def test_save_refuses(

@@ -84,7 +84,7 @@ class Drawing(Figure):
         body = re.sub(r"'DejaVu Sans'[^;\"]*", FONT, body)
         body = re.sub(r"<[^>]*>", _rounded, body)  # coordinates, never words
         body = re.sub(r"\s*\n\s*", " ", body)
-        body = re.sub(r"<pattern.*?</pattern>", _repeated, body)
+        body = re.sub(r'(?<= d=")[^"]*', _relative, body)
         key = "cg" + sha256((self.title + body).encode()).hexdigest()[:10]
         body = re.sub(r' id="(?![ph][0-9a-f]{10}\b)[^"]*"', "", body)
         body = re.sub(r'(id="|href="#|url\(#)(?=\w)', rf"\g<1>{key}-", body)
@@ -242,16 +242,12 @@ def _rounded(tag: re.Match[str]) -> str:
     return re.sub(r"-?\d+\.\d{3,}", lambda n: f"{float(n[0]):.2f}", tag[0])
 
 
-def _repeated(pattern: re.Match[str]) -> str:
-    """Write the shapes of a pattern each from its own start: all alike, they shrink.
-
-    Otherwise the dots of one channel take more room than the rest of a drawing.
-    """
-    return re.sub(r'(?<= d=")[^"]*', _relative, pattern[0])
-
-
 def _relative(path: re.Match[str]) -> str:
-    """Give the lines and curves of a path from the point before them."""
+    """Give the lines and curves of a path from the point before them.
+
+    Equal shapes are equal text then, and shrink: the dots of one channel would take
+    more room than the rest of a drawing.
+    """
     steps, x, y = [], 0.0, 0.0
     for command, text in re.findall(r"([A-Za-z])([^A-Za-z]*)", path[0]):
         numbers = [float(number) for number in text.split()]

@@ -19,7 +19,7 @@ from convguide.diagrams.canvas import (
     width_of,
 )
 from convguide.diagrams.reading import read_layer
-from convguide.diagrams.style import INK, MUTED, ON_FILL, hue, pattern
+from convguide.diagrams.style import INK, MUTED, ON_FILL, hue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +33,11 @@ if TYPE_CHECKING:
 Box: TypeAlias = tuple[float, float, float, float]
 
 ROOMY = 1.375  # cells, for a side of a weight that has its number below its square
-UNITS = (1.0, 0.75, 0.5, 1 / 3)  # sides without; below the last, squares are specks
+UNITS = (1.0, 0.75, 0.5, 1 / 3, 0.26)  # sides without; smaller ones are specks
 PAGE = (16.0, 20.0)  # cells, for a table in one band that is read at a glance
 WIDE = (22.0, 20.0)  # cells, for one of which something is left out
 LONG = (22.0, 34.0)  # cells, for one that is still drawn whole, in bands
-MOST = 2_000  # weights, beyond which the file grows too large
-FILE = 36_000  # bytes, gzipped, of the drawing
-WEIGHT, DOTS = 17, {"..": 11_000, "oo": 22_500}  # bytes, for a square and a pattern
+MOST = 5_000  # weights, beyond which the file grows too large
 FEW = 2  # the first and the last
 SHOWN = (12, 6)  # filters and channels at most, once something is left out
 GRID = 18  # weights along a side, beyond which single ones are too small to see
@@ -254,11 +252,8 @@ class _Table:
 
     def fits(self, most: tuple[float, float]) -> bool:
         weights = self.drawn * self.size[0] * self.size[1] * self.weights_drawn
-        kinds = {(hue(c), pattern(c)[0]) for _, _, c, _, _ in self.places()}
-        size = weights * WEIGHT + sum(DOTS.get(dots, 0) for _, dots in kinds)
-        few_enough = size <= FILE and weights <= MOST
         wide, tall = self.extent
-        return few_enough and wide <= most[0] and tall <= most[1]
+        return weights <= MOST and wide <= most[0] and tall <= most[1]
 
     def head(self, number: int) -> str:
         """Name a filter in full where every column has the room."""
