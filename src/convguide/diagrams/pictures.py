@@ -51,7 +51,7 @@ def picture_channels(
         One image, (C, H, W), channels first as everywhere in this package. In uint8, 0
         is black and 255 is white. Other numbers are drawn from 0 to 1 if all are
         within, and from the smallest to the largest if not.
-    names : sequence of str, default red, green, blue
+    names : sequence of str, optional
         What each channel holds.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default, a figure of its own.
