@@ -70,7 +70,7 @@ def influences(specs: list[Conv2dSpec], side: int) -> list[set[int]]:
     return seen
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(specs=stacks(deepest=3, largest=4), side=st.sampled_from((0, 1)))
 def test_growth_is_what_the_layers_do(
     draw: Any, specs: list[Conv2dSpec], side: int
@@ -105,7 +105,7 @@ def test_a_one_in_the_input_moves_the_outputs_that_see_it(draw: Any) -> None:
     assert moved == reached([spec.axes[1] for spec in specs])[0] == [0, 1, 2, 3, 4, 5]
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(specs=stacks(), axis=st.sampled_from(("height", "width")))
 def test_words_neither_overlap_nor_leave(
     draw: Any, specs: list[Conv2dSpec], axis: str
@@ -138,7 +138,7 @@ def test_files_are_small(draw: Any) -> None:
     assert compressed(drawing) < LIMIT
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(specs=stacks(deepest=4, largest=4), axis=st.sampled_from(("height", "width")))
 def test_pictures_say_the_recurrence(
     draw: Any, specs: list[Conv2dSpec], axis: str
@@ -173,7 +173,7 @@ def test_pictures_say_the_recurrence(
     assert drawing.title.endswith(f": {size:,} {noun} of the input")
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(specs=stacks(deepest=3, largest=4))
 def test_numbers_stand_over_what_they_see(draw: Any, specs: list[Conv2dSpec]) -> None:
     """One filled cell for each number that is used, one line for each connection."""

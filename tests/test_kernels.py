@@ -52,7 +52,7 @@ def squares(drawing: Any) -> tuple[int, int]:
     return filled - 1, hollow - 1
 
 
-@settings(max_examples=60)
+@settings(max_examples=15)
 @given(spec=specs())
 def test_geometries(draw: Any, spec: Conv2dSpec) -> None:
     """Empty kernels: no word hides another, and what is left out is counted."""
@@ -74,7 +74,7 @@ def test_geometries(draw: Any, spec: Conv2dSpec) -> None:
     assert any(c * r == number for c in columns for r in rows)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     shape=st.tuples(*[st.integers(1, n) for n in (12, 5, 4, 6)]),
     seed=st.integers(0, 99),

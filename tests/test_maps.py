@@ -44,7 +44,7 @@ def read(numbers: str) -> Any:
     return np.array([[int(n) for n in row.split()] for row in numbers.split(";")])
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(case=images())
 def test_maps_add_up(draw: Any, case: tuple[Layer, int]) -> None:
     """The maps in the picture, and the bias, are exactly the layer's output channel."""
@@ -82,7 +82,7 @@ def test_maps_add_up(draw: Any, case: tuple[Layer, int]) -> None:
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     depth=st.integers(1, 9),
     size=st.tuples(st.integers(1, 12), st.integers(1, 30)),

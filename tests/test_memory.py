@@ -42,7 +42,7 @@ def of_axis(drawing: Any, axis: str) -> list[int]:
     return [int(word.replace(",", "")) for word in table[names[0] + 1 : names[0] + 4]]
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(tensor=tensors(), itemsize=st.sampled_from((1, 2, 4, 8)))
 def test_words_neither_overlap_nor_leave(
     draw: Any, tensor: tuple[tuple[int, ...], str], itemsize: int
@@ -51,7 +51,7 @@ def test_words_neither_overlap_nor_leave(
     refuse_hidden_words(draw.memory_layout(*tensor, itemsize=itemsize))
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(tensor=tensors(largest=12), dtype=st.sampled_from(("i1", "f2", "f4", "f8")))
 def test_strides_are_those_of_numpy(
     draw: Any, tensor: tuple[tuple[int, ...], str], dtype: str
@@ -64,7 +64,7 @@ def test_strides_are_those_of_numpy(
         assert of_axis(drawing, axis) == [size, stride // itemsize, stride]
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(tensor=tensors(largest=40))
 def test_cells_follow_memory(draw: Any, tensor: tuple[tuple[int, ...], str]) -> None:
     """Each cell has the index of the number at its place; all are there, or counted."""
@@ -90,7 +90,7 @@ def test_cells_follow_memory(draw: Any, tensor: tuple[tuple[int, ...], str]) -> 
     assert rows <= 12
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(tensor=tensors(largest=40))
 def test_first_number_and_its_neighbours_are_framed(
     draw: Any, tensor: tuple[tuple[int, ...], str]

@@ -53,7 +53,7 @@ def dense(spec: Conv2dSpec, size: tuple[int, int]) -> Any:
     return entries if isinstance(entries, np.ndarray) else entries.toarray()
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(layer=layers(60))
 def test_words_neither_overlap_nor_leave(draw: Any, layer: Any) -> None:
     """No word stands on another, and none is cut off, whatever the layer."""
@@ -62,7 +62,7 @@ def test_words_neither_overlap_nor_leave(draw: Any, layer: Any) -> None:
     assert min(text.get_size() for text in drawing.axes[0].texts) >= 8
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(layer=layers())
 def test_counts_are_those_of_the_matrix(draw: Any, layer: Any) -> None:
     """What is counted along each axis is what the matrix of the view holds."""
@@ -90,7 +90,7 @@ def test_counts_are_those_of_the_matrix(draw: Any, layer: Any) -> None:
     assert all(line.startswith(f"{never:,} weight") for line in lines)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(layer=layers(2))
 def test_one_weight_is_framed_wherever_it_stands(draw: Any, layer: Any) -> None:
     """All frames are on entries that are one weight, and on all of them."""

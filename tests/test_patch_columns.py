@@ -62,7 +62,7 @@ def some_number(data: Any, shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(data.draw(st.integers(0, size - 1)) for size in shape)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(call=calls(), data=st.data())
 def test_words_neither_overlap_nor_leave(draw: Any, call: Any, data: Any) -> None:
     """No word stands on another, and none is cut off, whatever the layer."""
@@ -74,7 +74,7 @@ def test_words_neither_overlap_nor_leave(draw: Any, call: Any, data: Any) -> Non
     assert min(text.get_size() for text in drawing.axes[0].texts) >= 8
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(call=calls(), data=st.data())
 def test_numbers_are_those_of_the_layer(draw: Any, call: Any, data: Any) -> None:
     """Sizes are the layer's, and the framed number is the layer's output."""
@@ -94,7 +94,7 @@ def test_numbers_are_those_of_the_layer(draw: Any, call: Any, data: Any) -> None
     assert close
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(call=calls(), data=st.data())
 def test_frames_cross(draw: Any, call: Any, data: Any) -> None:
     """The framed number stands below its column and to the right of its row."""

@@ -24,7 +24,7 @@ def draw() -> Any:
     return convguide.diagrams
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     shape=st.tuples(st.integers(1, 9), st.integers(1, 200), st.integers(1, 300)),
     kind=st.sampled_from([np.uint8, np.int16, np.float32]),

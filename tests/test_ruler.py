@@ -16,7 +16,7 @@ from convguide import Conv2dSpec
 
 pytestmark = pytest.mark.diagrams
 
-SOME = settings(max_examples=40)
+SOME = settings(max_examples=15)
 AXES = ("height", "width")
 
 

@@ -48,7 +48,7 @@ def framed(drawing: Any) -> list[Any]:
     return [rectangle.get_bbox() for rectangle in rectangles]
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(spec=specs())
 def test_layers(draw: Any, spec: Conv2dSpec) -> None:
     """Counts are the layer's, nothing is hidden, and the windows do not overlap."""
@@ -81,7 +81,7 @@ def test_layers(draw: Any, spec: Conv2dSpec) -> None:
     assert round(apart) % spec.stride[1] == 0
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     shape=st.tuples(*[st.integers(1, 4)] * 4),
     seed=st.integers(0, 99),

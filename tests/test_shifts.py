@@ -40,7 +40,7 @@ def specs(choose: Any) -> Conv2dSpec:
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(spec=specs())
 def test_words_neither_overlap_nor_leave(draw: Any, spec: Conv2dSpec) -> None:
     """No word stands on another, and none is cut off, whatever the layer."""
@@ -49,7 +49,7 @@ def test_words_neither_overlap_nor_leave(draw: Any, spec: Conv2dSpec) -> None:
     assert min(text.get_size() for text in drawing.axes[0].texts) >= 8
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     shape=st.tuples(*[st.integers(1, 7)] * 2, *[st.integers(1, 4)] * 2),
     scale=st.sampled_from([1, 1 / 3, 12345, 1e-9, float("nan")]),
@@ -60,7 +60,7 @@ def test_numbers_neither_overlap_nor_leave(draw: Any, shape: Any, scale: float) 
     refuse_hidden_words(draw.shifted_ones(weight))
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(spec=specs())
 def test_shifts_are_those_of_the_window(draw: Any, spec: Conv2dSpec) -> None:
     """Each place is as far down and right as the window takes its number."""

@@ -29,7 +29,7 @@ def images(drawing: Any) -> list[np.ndarray]:
     return [image.get_array() for image in drawing.axes[0].images[:-1]]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     shape=st.tuples(
         st.integers(1, 20), st.integers(1, 20), st.integers(1, 9), st.integers(1, 99)

@@ -17,7 +17,7 @@ from convguide import Conv2dSpec
 
 pytestmark = pytest.mark.diagrams
 
-SOME = settings(max_examples=40)
+SOME = settings(max_examples=15)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_stamps_are_those_of_the_layer(draw: Any, case: Any) -> None:
         assert not all_cells or len(pairs) == len(output)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(few_or_many(1, 4, 30), few_or_many(1, 4, 30), st.integers(1, 5))
 def test_even_or_not(draw: Any, kernel: int, stride: int, dilation: int) -> None:
     """Away from the ends of a long output, the words hold for every cell."""

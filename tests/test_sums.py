@@ -41,6 +41,7 @@ def specs(choose: Any) -> Conv2dSpec:
 
 
 @pytest.mark.parametrize("picture", PICTURES)
+@settings(max_examples=15)
 @given(spec=specs(), data=st.data())
 def test_words_neither_overlap_nor_leave(
     draw: Any, picture: str, spec: Conv2dSpec, data: Any
@@ -57,7 +58,7 @@ def test_files_are_small(draw: Any, picture: str, kernel: tuple[int, int]) -> No
     assert compressed(getattr(draw, picture)(Conv2dSpec(512, 512, kernel))) < LIMIT
 
 
-@settings(max_examples=50)
+@settings(max_examples=15)
 @given(spec=specs(), data=st.data())
 def test_counts(draw: Any, spec: Conv2dSpec, data: Any) -> None:
     """Kernels, channels, weights and what is left out are the layer's own numbers."""

@@ -79,7 +79,7 @@ def joins(drawing: Any) -> Any:
     return paths[-1].get_path().vertices.reshape(-1, 4, 2)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(case=cases())
 @example(case=(Conv2dSpec(1, 1, 1), (1, 1)))
 @example(case=(Conv2dSpec(512, 512, 7, stride=2, padding=3), (224, 225)))
@@ -90,7 +90,7 @@ def test_words_neither_overlap_nor_leave(draw: Any, case: Case) -> None:
     refuse_hidden_words(draw.volumes(*case))
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(case=cases())
 def test_words_are_the_layers_own(draw: Any, case: Case) -> None:
     """Shapes, channels seen and what is left out are those of the layer."""
@@ -125,7 +125,7 @@ def test_words_are_the_layers_own(draw: Any, case: Case) -> None:
     )
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(case=cases())
 def test_frames_and_lines(draw: Any, case: Case) -> None:
     """Frames lie in their blocks, to scale where that is said; lines never cross."""

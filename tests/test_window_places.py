@@ -15,7 +15,7 @@ from convguide import Conv2dSpec
 
 pytestmark = pytest.mark.diagrams
 
-SOME = settings(max_examples=30)
+SOME = settings(max_examples=15)
 
 
 @pytest.fixture(scope="module")

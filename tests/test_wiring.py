@@ -61,7 +61,7 @@ def feeds(spec: Conv2dSpec) -> Any:
     return o * spec.groups // outputs == c * spec.groups // inputs
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(spec=specs())
 def test_layers(draw: Any, spec: Conv2dSpec) -> None:
     """Counts are the layer's, nothing is hidden, and what is drawn is all or said."""
@@ -79,7 +79,7 @@ def test_layers(draw: Any, spec: Conv2dSpec) -> None:
     assert 0 < drawn <= kernels
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(mask=MASKS)
 def test_masks(draw: Any, mask: Any) -> None:
     """Any choice of channels is drawn, even none; large ones in part."""
@@ -96,7 +96,7 @@ def test_masks(draw: Any, mask: Any) -> None:
         assert f" {kernels:,} of {mask.size:,} possible" in drawing.title
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(
     spec=specs().filter(lambda spec: spec.in_channels <= 6 and spec.out_channels <= 12)
 )

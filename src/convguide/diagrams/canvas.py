@@ -353,6 +353,6 @@ def few(number: int, most: int) -> tuple[int, ...]:
     return (*range(most - 1), number - 1)
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
     """Count things in words: 1 kernel, 2 kernels."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

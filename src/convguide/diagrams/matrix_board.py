@@ -52,8 +52,7 @@ class Counts(NamedTuple):
     def sentences(self) -> tuple[str, str]:
         """Say how many entries are stored, and how often each weight is one."""
         entries = self.rows * self.columns
-        stored = f"{self.stored:,} of {counted(entries, 'entry')} stored"
-        stored = stored.replace("entrys", "entries")
+        stored = f"{self.stored:,} of {counted(entries, 'entry', 'entries')} stored"
         if not self.weights:
             return stored, "every window meets padding only"
         times = f"{self.fewest:,}"

@@ -104,7 +104,7 @@ def patch_matrix(
     crossing = _crossing(inputs.x[0], inputs.weight, spec, _index(at, spec, steps))
     canvas = draw_crossing(crossing, ax)
     filters = counted(spec.out_channels, "filter")
-    patches = counted(prod(steps), "patch").replace("patchs", "patches")
+    patches = counted(prod(steps), "patch", "patches")
     title = (
         f"One matrix product: {filters} in {_lines(spec.out_channels, 'row')} × "
         f"{patches} in {_lines(prod(steps), 'column')}"
