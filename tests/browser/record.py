@@ -30,11 +30,6 @@ class Record:
         page.on("response", self._response)
         page.on("websocket", lambda socket: self.outside.append(socket.url))
 
-    def forget(self) -> None:
-        """Start again, with the same page."""
-        for found in (self.messages, self.outside, self.failed, self.loaded):
-            found.clear()
-
     def faults(self) -> list[str]:
         """Report messages, outside requests and failed requests, each once."""
         kinds = {

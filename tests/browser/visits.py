@@ -81,21 +81,28 @@ def opened(
 ) -> Iterator[tuple[Page, Record]]:
     """Open an address on a new page of a context and record what happens.
 
-    What goes wrong is tried once more: a page's own fault shows again, a busy machine's
-    does not.
+    A request that fails is tried once more: a file that is missing fails again, and a
+    busy machine does not.
     """
-    with context.new_page() as page:
-        record = Record(own)
-        record.watch(page)
-        try:
-            page.goto(address)
-            again = bool(record.faults())
-        except Error:
-            again = True
-        if again:
-            record.forget()
-            page.goto(address)
+    page, record = _new(context, own)
+    try:
+        page.goto(address)
+        again = bool(record.failed)
+    except Error:
+        again = True
+    if again:  # on another page: this one may still be on its way to an error's
+        page.close()
+        page, record = _new(context, own)
+        page.goto(address)
+    with page:
         yield page, record
+
+
+def _new(context: BrowserContext, own: str) -> tuple[Page, Record]:
+    """Make an empty page that is watched."""
+    page, record = context.new_page(), Record(own)
+    record.watch(page)
+    return page, record
 
 
 def _abort(route: Route) -> None:
