@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
-from matplotlib.textpath import text_to_path
 
 from convguide.diagrams.drawing import Drawing
 from convguide.diagrams.style import INK, MUTED, ON_FILL, WINDOW, hue, pattern
+from convguide.diagrams.words import CELL, SIZE, short, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,10 +22,9 @@ if TYPE_CHECKING:
 
     from convguide._typing import Array
 
+    Box: TypeAlias = tuple[float, float, float, float]  # x, y, width, height
     Picture: TypeAlias = Drawing | Axes
 
-CELL = 24  # points, for a side of a cell
-SIZE = 10  # points, for a number in a cell
 DIGITS = 3  # that fit into a cell at this size
 
 
@@ -160,41 +158,29 @@ class Canvas:
 
     def window(self, x: float, y: float, width: float, height: float) -> None:
         """Frame the cells that are looked at."""
-        frame = Rectangle(
-            (x, y),
-            width,
-            height,
-            fill=False,
-            edgecolor=WINDOW,
-            linewidth=2.4 * self.scale,
-        )
-        self._add(frame)
+        style = {"edgecolor": WINDOW, "linewidth": 2.4 * self.scale}
+        self._add(Rectangle((x, y), width, height, fill=False, **style))
 
     def boxes(
         self,
-        boxes: Sequence[tuple[float, float, float, float]],
+        boxes: Sequence[Box],
         *,
-        fill: str,
+        fill: str = "none",
         edge: str = MUTED,
+        width: float = 0.5,
     ) -> None:
-        """Draw many boxes (x, y, width, height)."""
-        corners = [
-            [(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)]
-            for x, y, w, h in boxes
-        ]
-        self._path(corners, facecolor=fill, edgecolor=edge, linewidth=0.5)
+        """Draw many boxes, their edges `width` points wide."""
+        if boxes:
+            style = {"edgecolor": edge, "linewidth": width * self.scale}
+            self._add(PathPatch(_path_of(boxes), facecolor=fill, **style))
 
-    def windows(self, boxes: Sequence[tuple[float, float, float, float]]) -> None:
-        """Frame many boxes (x, y, width, height) of cells that are looked at."""
-        corners = [
-            [(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)]
-            for x, y, w, h in boxes
-        ]
-        self._path(corners, edgecolor=WINDOW, linewidth=2.4)
+    def windows(self, boxes: Sequence[Box]) -> None:
+        """Frame many boxes of cells that are looked at."""
+        self.boxes(boxes, edge=WINDOW, width=2.4)
 
     def faces(
         self,
-        boxes: Sequence[tuple[float, float, float, float]],
+        boxes: Sequence[Box],
         channel: int,
         *,
         edge: bool = True,
@@ -212,15 +198,7 @@ class Canvas:
             style = {"edgecolor": MUTED, "linewidth": 0.6 * self.scale}
             self._add(PathPatch(path, facecolor="none", **style))
 
-    def marks(
-        self, boxes: Sequence[tuple[float, float, float, float]], *, fill: str
-    ) -> None:
-        """Draw many boxes with an edge of ink, quickly."""
-        if boxes:
-            style = {"edgecolor": INK, "linewidth": 0.7 * self.scale}
-            self._add(PathPatch(_path_of(boxes), facecolor=fill, **style))
-
-    def crosses(self, boxes: Sequence[tuple[float, float, float, float]]) -> None:
+    def crosses(self, boxes: Sequence[Box]) -> None:
         """Cross out many boxes."""
         falling = [[(x, y), (x + w, y + h)] for x, y, w, h in boxes]
         rising = [[(x, y + h), (x + w, y)] for x, y, w, h in boxes]
@@ -313,46 +291,12 @@ def words_of(picture: Picture) -> tuple[str, str]:
     return WORDS[picture]
 
 
-def width_of(words: str, size: float = SIZE, *, bold: bool = False) -> float:
-    """Measure words, in cells."""
-    font = FontProperties(
-        family="DejaVu Sans", weight="bold" if bold else "normal", size=size
-    )
-    return (
-        float(text_to_path.get_text_width_height_descent(words, font, ismath=False)[0])
-        / CELL
-    )
-
-
 WORDS: WeakKeyDictionary[Axes, tuple[str, str]] = WeakKeyDictionary()
 
 
-def short(number: object) -> str:
-    """Write a number so that it fits a cell, with a true minus sign."""
-    text = f"{number:.3g}" if isinstance(number, (float, np.floating)) else str(number)
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
-def rows_in_words(numbers: Array) -> str:
-    """Read a 2D array out: rows after each other, separated by semicolons."""
-    return "; ".join(" ".join(map(short, row)) for row in numbers)
-
-
-def _path_of(boxes: Sequence[tuple[float, float, float, float]]) -> Path:
+def _path_of(boxes: Sequence[Box]) -> Path:
     """Join many boxes into one path, without a path for each."""
     x, y, w, h = np.asarray(boxes, float).reshape(-1, 4).T
     corners = [(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)]
     codes = [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY]
     return Path(np.transpose(corners, (2, 0, 1)).reshape(-1, 2), codes * len(x))
-
-
-def few(number: int, most: int) -> tuple[int, ...]:
-    """Count from 0; of more than `most` things, take the first ones and the last."""
-    if number <= most:
-        return (*range(number),)
-    return (*range(most - 1), number - 1)
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Count things in words: 1 kernel, 2 kernels."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convguide.diagrams.canvas import counted
 from convguide.diagrams.extents import times
+from convguide.diagrams.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convguide.diagrams.abridged import Piece, write_dots
-from convguide.diagrams.canvas import SIZE, Canvas, short, width_of
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.style import INK, MUTED, ON_FILL
+from convguide.diagrams.words import SIZE, short, width_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convguide.diagrams.canvas import Canvas, counted, width_of
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.growth import amount, geometry, growth
 from convguide.diagrams.style import MUTED, hue
+from convguide.diagrams.words import counted, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

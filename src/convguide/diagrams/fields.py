@@ -6,11 +6,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from convguide._errors import ShapeError
-from convguide.diagrams.canvas import Canvas, counted, width_of
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.field_table import PADDING, field_table, field_title, seen
 from convguide.diagrams.growth import arithmetic, geometry, growth, places, reached
 from convguide.diagrams.reading import read_layer
 from convguide.diagrams.style import MUTED, hue
+from convguide.diagrams.words import counted, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,17 +9,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from convguide.diagrams.canvas import (
-    CELL,
-    Canvas,
-    counted,
-    few,
-    rows_in_words,
-    short,
-    width_of,
-)
+from convguide.diagrams.abridged import chosen
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.reading import read_layer
 from convguide.diagrams.style import INK, MUTED, ON_FILL, hue
+from convguide.diagrams.words import CELL, counted, rows_in_words, short, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,8 +147,8 @@ class _Table:
         self.spec, self.weight, _ = layer
         self.depth, *size = self.spec.filter_shape
         self.size = (size[0], size[1])
-        self.filters = few(self.spec.out_channels, shown[0])
-        self.rows = few(self.depth, shown[1])
+        self.filters = chosen(self.spec.out_channels, shown[0])
+        self.rows = chosen(self.depth, shown[1])
         self.unit = unit
         self.high, self.wide = (max(side * unit, 1 / 3) for side in size)
         self.more = (
@@ -327,9 +321,9 @@ def _draw_weights(canvas: Canvas, table: _Table, places: list[Place]) -> None:
             if numbered:
                 at = (x + unit / 2, y + unit - below / 2)
                 canvas.text(*at, short(value), size=LABEL, colour=ON_FILL)
-    canvas.marks(filled, fill=INK)
+    canvas.boxes(filled, fill=INK, edge=INK, width=0.7)
     for channel, boxes in hollow.items():
-        canvas.marks(boxes, fill=hue(channel))
+        canvas.boxes(boxes, fill=hue(channel), edge=INK, width=0.7)
     canvas.crosses(crossed)
 
 
@@ -381,7 +375,8 @@ def _draw_foot(canvas: Canvas, table: _Table) -> None:
         if mark == "crossed":
             canvas.crosses([box])
         else:
-            canvas.marks([box], fill=INK if mark == "filled" else "none")
+            fill = INK if mark == "filled" else "none"
+            canvas.boxes([box], fill=fill, edge=INK, width=0.7)
         canvas.text(x + 0.55, y, word, size=LABEL, align="left")
         x += LINE + _width(word) + 0.2
     y += LINE * bool(table.key)

@@ -10,12 +10,8 @@ from convguide._errors import ShapeError
 from convguide._inputs import checked
 from convguide._padding import pad
 from convguide.conv import conv2d
-from convguide.diagrams.canvas import (
-    Canvas,
-    counted,
-    rows_in_words,
-    short,
-)
+from convguide.diagrams.canvas import Canvas
+from convguide.diagrams.words import counted, rows_in_words, short
 from convguide.tracing import trace
 
 if TYPE_CHECKING:

@@ -11,14 +11,9 @@ from convguide._inputs import checked
 from convguide._integers import integer
 from convguide._padding import pad
 from convguide.conv import conv2d
-from convguide.diagrams.canvas import (
-    Canvas,
-    counted,
-    rows_in_words,
-    short,
-    width_of,
-)
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.style import INK, MUTED, ON_FILL
+from convguide.diagrams.words import counted, rows_in_words, short, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convguide.diagrams.abridged import chosen, row_of, write_dots
-from convguide.diagrams.canvas import SIZE, Canvas, counted, short, width_of
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.style import MUTED, ON_FILL
+from convguide.diagrams.words import SIZE, counted, short, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

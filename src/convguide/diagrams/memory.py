@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convguide._errors import ShapeError
 from convguide._integers import integer, is_sequence
-from convguide.diagrams.canvas import Canvas, counted, width_of
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.strides import COLOURED, Dense, per_row
 from convguide.diagrams.style import INK, MUTED, ON_FILL
+from convguide.diagrams.words import counted, width_of
 from convguide.layouts import _check_letters
 
 if TYPE_CHECKING:

@@ -11,17 +11,11 @@ from convguide._inputs import checked
 from convguide._integers import integer
 from convguide._padding import pad
 from convguide.diagrams.animation import Animation
-from convguide.diagrams.canvas import (
-    SIZE,
-    Canvas,
-    counted,
-    rows_in_words,
-    short,
-    width_of,
-)
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.drawing import Drawing
 from convguide.diagrams.steps import arriving, moving
 from convguide.diagrams.style import MUTED, ON_FILL
+from convguide.diagrams.words import SIZE, counted, rows_in_words, short, width_of
 from convguide.tracing import trace
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from convguide.diagrams.canvas import width_of
 from convguide.diagrams.style import MUTED
+from convguide.diagrams.words import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

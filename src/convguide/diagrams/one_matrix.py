@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convguide._integers import integers
-from convguide.diagrams.canvas import counted
 from convguide.diagrams.matrix_board import Counts, draw_blocks, draw_entries, headings
 from convguide.diagrams.reading import read_layer
+from convguide.diagrams.words import counted
 from convguide.views.toeplitz import matrix
 
 if TYPE_CHECKING:

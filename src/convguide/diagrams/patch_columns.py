@@ -12,8 +12,8 @@ from convguide._inputs import checked
 from convguide._integers import integer
 from convguide._padding import pad
 from convguide.diagrams.abridged import DOTS, chosen, row_of
-from convguide.diagrams.canvas import SIZE, counted, rows_in_words, short, width_of
 from convguide.diagrams.crossing import SMALL, Crossing, draw_crossing, name_width
+from convguide.diagrams.words import SIZE, counted, rows_in_words, short, width_of
 from convguide.views.im2col import columns
 
 if TYPE_CHECKING:

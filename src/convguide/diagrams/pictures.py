@@ -9,8 +9,10 @@ import numpy as np
 
 from convguide._errors import ShapeError
 from convguide._inputs import real_numbers
-from convguide.diagrams.canvas import CELL, Canvas, counted, few, short, width_of
+from convguide.diagrams.abridged import chosen
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.style import MUTED
+from convguide.diagrams.words import CELL, counted, short, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +82,7 @@ def picture_channels(
     image = real_numbers("image", image)
     _refuse_misfit(image, names)
     channels, height, width = image.shape
-    shown = few(channels, MOST)
+    shown = chosen(channels, MOST)
     scale = _scale(image)
     step = _step(height, width, len(shown))
     planes = {c: _means(image[c], step) for c in shown}

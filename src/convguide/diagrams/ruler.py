@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convguide.diagrams.canvas import Canvas, counted, width_of
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.one_axis import (
     LINE,
     SMALL,
@@ -20,6 +20,7 @@ from convguide.diagrams.one_axis import (
 from convguide.diagrams.places import padding_mark, padding_words, sizes
 from convguide.diagrams.reading import read_layer
 from convguide.diagrams.style import INK, MUTED
+from convguide.diagrams.words import counted, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

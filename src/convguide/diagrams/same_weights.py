@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from convguide.diagrams.canvas import Canvas, counted, rows_in_words, short, width_of
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.reading import read_layer
 from convguide.diagrams.style import MUTED, ON_FILL
+from convguide.diagrams.words import counted, rows_in_words, short, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

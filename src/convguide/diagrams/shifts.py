@@ -6,16 +6,10 @@ from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from convguide.diagrams.abridged import chosen, row_of, write_dots
-from convguide.diagrams.canvas import (
-    SIZE,
-    Canvas,
-    counted,
-    rows_in_words,
-    short,
-    width_of,
-)
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.reading import read_layer
 from convguide.diagrams.style import INK, MUTED, ON_FILL
+from convguide.diagrams.words import SIZE, counted, rows_in_words, short, width_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,8 +12,10 @@ import numpy as np
 from convguide._errors import ShapeError
 from convguide._inputs import real_numbers
 from convguide._integers import integer
-from convguide.diagrams.canvas import CELL, Canvas, counted, few, short, width_of
+from convguide.diagrams.abridged import chosen
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.style import MUTED
+from convguide.diagrams.words import CELL, counted, short, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,28 +96,28 @@ def filter_slices(
         known = ", ".join(f'"{known}"' for known in SCALES)
         msg = f"scale must be one of {known}; got {scale!r}"
         raise ValueError(msg)
-    picture = _Slices(weight, _chosen(filters, weight.shape[0]), scale)
+    picture = _Slices(weight, _numbered(filters, weight.shape[0]), scale)
     canvas = Canvas(*picture.extent, ax=ax)
     picture.draw(canvas)
-    many = counted(len(picture.chosen), "filter")
+    many = counted(len(picture.filters), "filter")
     each = counted(weight.shape[1], "slice")
     size = "×".join(map(str, weight.shape[2:]))
     title = f"{many} of {each}, {size}, {picture.whose}"
     return canvas.finished(title, " ".join(picture.described()))
 
 
-def _chosen(filters: Sequence[int] | None, number: int) -> list[int]:
+def _numbered(filters: Sequence[int] | None, number: int) -> list[int]:
     """Read which filters to draw."""
     if filters is None:
         return [*range(number)]
-    chosen = [integer("filters", f, least=0) for f in filters]
-    if not chosen:
+    numbers = [integer("filters", f, least=0) for f in filters]
+    if not numbers:
         msg = "filters must name at least one filter"
         raise ValueError(msg)
-    if max(chosen) >= number:
-        msg = f"filters has {max(chosen)} but weight has {counted(number, 'filter')}"
+    if max(numbers) >= number:
+        msg = f"filters has {max(numbers)} but weight has {counted(number, 'filter')}"
         raise IndexError(msg)
-    return chosen
+    return numbers
 
 
 def _width(words: str) -> float:
@@ -151,19 +153,19 @@ def _fewer(filters: int, depth: int, height: int, width: int) -> tuple[int, int,
 class _Slices:
     """What is drawn of some filters, where, and on which scale."""
 
-    def __init__(self, weight: Array, chosen: list[int], scale: str) -> None:
-        self.weight, self.chosen, self.scale = weight, chosen, scale
-        columns, rows, self.step = _fewer(len(chosen), *weight.shape[1:])
-        self.columns = [chosen[n] for n in few(len(chosen), columns)]
-        self.rows = few(weight.shape[1], rows)
-        self.more = (len(chosen) - len(self.columns), weight.shape[1] - len(self.rows))
+    def __init__(self, weight: Array, filters: list[int], scale: str) -> None:
+        self.weight, self.filters, self.scale = weight, filters, scale
+        columns, rows, self.step = _fewer(len(filters), *weight.shape[1:])
+        self.columns = [filters[n] for n in chosen(len(filters), columns)]
+        self.rows = chosen(weight.shape[1], rows)
+        self.more = (len(filters) - len(self.columns), weight.shape[1] - len(self.rows))
         shape = weight[0, 0, :: self.step, :: self.step].shape
         # Whole points for a weight where they fit, so that the grid is even.
         unit = SIDE * CELL / max(shape)
         unit = (int(unit) if unit >= 1 else unit) / CELL
         self.unit, self.shape = min(unit, 0.75), shape
         self.high, self.wide = (side * self.unit for side in shape)
-        bounds = [np.abs(self.weight[f].astype(float)) for f in chosen]
+        bounds = [np.abs(self.weight[f].astype(float)) for f in filters]
         finite = [np.where(np.isfinite(b), b, 0).max(axis=(1, 2)) for b in bounds]
         self.bounds = np.stack(finite)  # one for each filter and channel
         if scale != "slice":
@@ -178,7 +180,7 @@ class _Slices:
         return f"each {self.scale} on its own scale"
 
     def bound(self, f: int, c: int) -> float:
-        return float(self.bounds[self.chosen.index(f), c])
+        return float(self.bounds[self.filters.index(f), c])
 
     @cached_property
     def words(self) -> list[str]:
@@ -202,7 +204,7 @@ class _Slices:
 
     @cached_property
     def missing(self) -> int:
-        return int((~np.isfinite(self.weight[self.chosen])).sum())
+        return int((~np.isfinite(self.weight[self.filters])).sum())
 
     @cached_property
     def margin(self) -> float:

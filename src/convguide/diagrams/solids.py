@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from convguide.diagrams.canvas import width_of
+from convguide.diagrams.abridged import chosen
 from convguide.diagrams.style import INK, MUTED, WINDOW
+from convguide.diagrams.words import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     Point: TypeAlias = tuple[float, float]
 
 BEHIND = 0.5  # cells, by which each slice stands behind the one before
-MOST = 4  # slices that are drawn; of more, the first ones and the last
+MOST, FEW = 4, 3  # slices that are all drawn, and how many of more
 SMALL = 9  # points, for numbers beside a block
 APART = 0.3  # cells, from a face to the line that measures it
 TICK = 0.1  # cells, half of a mark across an end of such a line
@@ -53,9 +54,8 @@ class Solid(NamedTuple):
     @property
     def shown(self) -> list[int]:
         """Numbers of the channels that are drawn, front to back."""
-        if self.left_out:
-            return [*self.channels[:2], self.channels[-1]]
-        return [*self.channels]
+        few = chosen(self.depth, FEW if self.left_out else self.most)
+        return [self.channels[place] for place in few]
 
     @property
     def offsets(self) -> list[float]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from convguide._axes import Axis
 from convguide._errors import ShapeError
 from convguide._integers import integers
-from convguide.diagrams.canvas import Canvas, counted, width_of
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.one_axis import (
     LINE,
     SMALL,
@@ -22,6 +22,7 @@ from convguide.diagrams.one_axis import (
 )
 from convguide.diagrams.reading import read_layer
 from convguide.diagrams.style import INK, MUTED, ON_FILL, hue
+from convguide.diagrams.words import counted, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

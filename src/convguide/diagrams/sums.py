@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from convguide._integers import integer
-from convguide.diagrams.canvas import (
-    Canvas,
-    counted,
-    rows_in_words,
-    width_of,
-)
+from convguide.diagrams.abridged import chosen
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.reading import read_layer
 from convguide.diagrams.style import MUTED
+from convguide.diagrams.words import counted, rows_in_words, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +20,7 @@ if TYPE_CHECKING:
     from convguide.diagrams.canvas import Picture
 
 SIDE = 3.0  # cells, for the longer side of a kernel
-MOST = 5  # kernels that are drawn; of more, the first ones and the last
+MOST, FEW = 5, 4  # kernels that are all drawn, and how many of more
 GRID = 24  # weights along a side, beyond which single cells are too small to see
 LINE = 0.9  # cells, for a line of words
 BEHIND = 0.6  # cells, by which each slice of a block stands behind the one before
@@ -41,7 +38,7 @@ class _Filter(NamedTuple):
     size: tuple[int, int]
     bias: bool
     weight: Array | None
-    shown: tuple[int, ...]
+    shown: list[int]
 
     @property
     def depth(self) -> int:
@@ -217,7 +214,6 @@ def _read(layer: object, out_channel: int) -> _Filter:
     number = integer("out_channel", out_channel, least=0)
     channels = range(spec.in_channels)[spec.channels_of(number)]
     depth, *size = spec.filter_shape
-    few = (*range(depth),) if depth <= MOST else (*range(MOST - 2), depth - 1)
     return _Filter(
         number,
         spec.out_channels,
@@ -225,7 +221,7 @@ def _read(layer: object, out_channel: int) -> _Filter:
         (size[0], size[1]),
         spec.bias,
         None if weight is None else weight[number],
-        few,
+        chosen(depth, MOST if depth <= MOST else FEW),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convguide._errors import ShapeError
-from convguide.diagrams.canvas import Canvas, counted, rows_in_words, short
+from convguide.diagrams.canvas import Canvas
+from convguide.diagrams.words import counted, rows_in_words, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

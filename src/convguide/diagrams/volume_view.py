@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convguide.diagrams.canvas import Canvas, width_of
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.captions import (
     caption_of,
     description_of,
@@ -15,6 +15,7 @@ from convguide.diagrams.captions import (
 from convguide.diagrams.extents import read_extents
 from convguide.diagrams.solids import ABOVE, SMALL, draw_box, draw_solid
 from convguide.diagrams.style import INK, MUTED, WINDOW
+from convguide.diagrams.words import width_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

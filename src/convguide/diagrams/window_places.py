@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from convguide.diagrams.canvas import Canvas, width_of
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.one_axis import LINE, strike, widest
 from convguide.diagrams.places import padding_mark
 from convguide.diagrams.reading import read_layer
@@ -19,6 +19,7 @@ from convguide.diagrams.window_scene import (
     read_scene,
 )
 from convguide.diagrams.window_words import in_words, lines_below
+from convguide.diagrams.words import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from convguide._integers import integers
-from convguide.diagrams.canvas import width_of
 from convguide.diagrams.one_axis import THIN
 from convguide.diagrams.places import sizes
+from convguide.diagrams.words import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convguide._errors import ShapeError
-from convguide.diagrams.canvas import Canvas, counted, width_of
+from convguide.diagrams.abridged import chosen
+from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.reading import read_layer
 from convguide.diagrams.style import INK, MUTED
+from convguide.diagrams.words import counted, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -249,10 +251,10 @@ def _some(numbers: range, most: int, noun: str = "") -> list[int | str]:
     """List all numbers, or the first ones, how many more there are, and the last."""
     if len(numbers) <= most:
         return [*numbers]
-    first, last = max(most - 2, 1), numbers[-1:] if most > 1 else ()
-    left_out = len(numbers) - first - len(last)
+    *first, last = (numbers[n] for n in chosen(len(numbers), max(most - 1, 1)))
+    left_out = len(numbers) - len(first) - (most > 1)
     more = counted(left_out, f"more {noun}") if noun else f"{left_out:,} more"
-    return [*numbers[:first], f"and {more}", *last]
+    return [*first, f"and {more}", *[last] * (most > 1)]
 
 
 def _beside(item: int | str, node: float) -> float:
