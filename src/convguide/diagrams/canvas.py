@@ -158,8 +158,9 @@ class Canvas:
 
     def window(self, x: float, y: float, width: float, height: float) -> None:
         """Frame the cells that are looked at."""
-        style = {"edgecolor": WINDOW, "linewidth": 2.4 * self.scale}
-        self._add(Rectangle((x, y), width, height, fill=False, **style))
+        frame = Rectangle((x, y), width, height, fill=False, edgecolor=WINDOW)
+        frame.set_linewidth(2.4 * self.scale)
+        self._add(frame)
 
     def boxes(
         self,
