@@ -86,6 +86,20 @@ function figuresHaveBoxes() {
     .map((figure) => `figure without a box: ${figure.src ?? describe(figure)}`);
 }
 
+// Words of a figure that a phone shows smaller than this many pixels are not read.
+const LEAST = 8;
+
+function smallWords() {
+  return [...mainPart().querySelectorAll("svg.cg-figure")].filter(isShown).flatMap((figure) => {
+    const scale = figure.getBoundingClientRect().width / figure.viewBox.baseVal.width;
+    const size = (text) => parseFloat(getComputedStyle(text).fontSize) * scale;
+    return [...figure.querySelectorAll("text")]
+      .filter((text) => size(text) < LEAST)
+      .slice(0, 3)
+      .map((text) => `words of ${size(text).toFixed(1)} px: ${text.textContent.trim()}`);
+  });
+}
+
 function sideways() {
   const scroller = document.scrollingElement;
   const width = scroller.clientWidth;

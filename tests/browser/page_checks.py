@@ -52,6 +52,11 @@ def pictures(page: Page) -> list[str]:
     return list(ask(page, "pictures"))
 
 
+def small_words(page: Page) -> list[str]:
+    """Want words in figures that are large enough to be read."""
+    return list(ask(page, "smallWords"))
+
+
 def sideways(page: Page) -> list[str]:
     """Want no sideways scrolling of the page as a whole."""
     return list(ask(page, "sideways"))
@@ -93,6 +98,7 @@ def everything(page: Page, wanted: str) -> list[str]:
     checks: tuple[Callable[[Page], list[str]], ...] = (
         structure,
         pictures,
+        small_words,
         sideways,
         copy_buttons,
         scrollers,

@@ -27,6 +27,7 @@ PAGE_CHECKS: dict[str, Callable[[Page], list[str]]] = {
     "structure": page_checks.structure,
     "theme": lambda page: page_checks.theme(page, "light"),
     "pictures": page_checks.pictures,
+    "small_words": page_checks.small_words,
     "sideways": page_checks.sideways,
     "copy_buttons": page_checks.copy_buttons,
     "scrollers": page_checks.scrollers,
