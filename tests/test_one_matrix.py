@@ -193,3 +193,12 @@ def test_blocks_without_weights_are_empty(draw: Any) -> None:
     groups = draw.toeplitz_matrix(Conv2dSpec(6, 2, 1, groups=2), (7, 8))
     bands = [p for p in groups.axes[0].patches if p.get_facecolor()[3]]
     assert len(bands) == 3 + 1  # channels 0, 1, 2 of output 0, channel 5 of output 1
+
+
+def test_one_number_for_both_sides(draw: Any) -> None:
+    """An input of 5 is one of 5×5."""
+    spec = Conv2dSpec(1, 2, (2, 3), padding=1)
+    assert draw.toeplitz_matrix(spec, 5).svg == draw.toeplitz_matrix(spec, (5, 5)).svg
+    message = "input_size must be an integer or 2 integers, got (3, 9, 9)"
+    with refusal(ValueError, message):
+        draw.toeplitz_matrix(spec, (3, 9, 9))

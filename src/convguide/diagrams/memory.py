@@ -12,7 +12,7 @@ from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.strides import COLOURED, Dense, per_row
 from convguide.diagrams.style import INK, MUTED, ON_FILL
 from convguide.diagrams.words import counted, width_of
-from convguide.layouts import _check_letters
+from convguide.layouts import check_letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +116,7 @@ def memory_layout(
 
 def _read(shape: Sequence[int], order: str, itemsize: int) -> Dense:
     """Check the names of the axes and their sizes."""
-    _check_letters("order", order)
+    check_letters("order", order)
     if len({*order} & {"C", "I"}) != 1:
         msg = f"order {order!r} must name one axis of channels, C or I"
         raise ValueError(msg)

@@ -23,10 +23,9 @@ from convguide.diagrams.style import INK, MUTED
 from convguide.diagrams.words import counted, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
+    from convguide._typing import Pair
     from convguide.diagrams.canvas import Picture
     from convguide.diagrams.one_axis import OneAxis
 
@@ -42,7 +41,7 @@ FORMULA = (
 
 def size_ruler(
     layer: object,
-    input_size: Sequence[int],
+    input_size: Pair,
     *,
     axis: str = "width",
     ax: Axes | None = None,
@@ -56,8 +55,8 @@ def size_ruler(
     ----------
     layer : Conv2dSpec, array_like or torch.nn.Conv2d
         The layer. Of an array (C_out, C_in, K_h, K_w) only the shape is used.
-    input_size : pair of int
-        Height and width of the input, without padding.
+    input_size : int or pair of int
+        Height and width of the input, without padding; one number for both.
     axis : {"height", "width"}, default "width"
         Which axis to draw.
     ax : matplotlib.axes.Axes, optional
@@ -74,9 +73,9 @@ def size_ruler(
         If the window does not fit into the padded input, or the input is too small
         for its `padding_mode`.
     TypeError
-        If `layer` is nothing that can be read.
+        If `layer` is nothing that can be read, or `input_size` is no size.
     ValueError
-        If `axis` is another word.
+        If `axis` is another word, or a size is negative.
 
     See Also
     --------

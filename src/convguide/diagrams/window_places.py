@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from convguide._typing import Pair
     from convguide.diagrams.canvas import Picture
     from convguide.diagrams.window_scene import Grid, Scene
 
@@ -34,7 +35,7 @@ BARB = 0.16  # cells, for the head of an arrow
 
 def windows(
     layer: object,
-    input_size: Sequence[int],
+    input_size: Pair,
     *,
     at: Sequence[int] | None = None,
     ax: Axes | None = None,
@@ -49,8 +50,8 @@ def windows(
     ----------
     layer : Conv2dSpec, array_like or torch.nn.Conv2d
         The layer. Of an array (C_out, C_in, K_h, K_w) only the shape is used.
-    input_size : pair of int
-        Height and width of the input, without padding.
+    input_size : int or pair of int
+        Height and width of the input, without padding; one number for both.
     at : pair of int, optional
         The output position whose window is framed, (i, j); by default the first.
     ax : matplotlib.axes.Axes, optional
@@ -70,9 +71,9 @@ def windows(
         If the window does not fit into the padded input, or the input is too small
         for its `padding_mode`.
     TypeError
-        If `layer` is nothing that can be read.
+        If `layer` is nothing that can be read, or `input_size` is no size.
     ValueError
-        If `at` is not two numbers from 0.
+        If `at` is not two numbers from 0, or a size is negative.
 
     See Also
     --------
