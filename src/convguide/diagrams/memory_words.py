@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convguide.diagrams.style import CHANNELS, PATTERNS
+from convguide.diagrams.style import UNLIKE
 from convguide.diagrams.words import counted
 
 if TYPE_CHECKING:
     from convguide.diagrams.memory_strip import Strip
     from convguide.diagrams.strides import Dense
 
-UNLIKE = len(CHANNELS) * len(PATTERNS)  # channels, after which looks begin again
 STRIDE = "A stride is the distance in memory to the neighbour along an axis."
 FRAMED = "Framed: the first number and its neighbour along each axis."
 ALIKE = f"Channels {UNLIKE} apart look alike."
