@@ -106,6 +106,7 @@ def test_each_number_is_checked() -> None:
         pair("stride", (1, 0.5))  # type: ignore[arg-type]
     with refusal(ValueError, "stride must be at least 1, got 0"):
         pair("stride", (1, 0))
+    assert pair("input_size", (1, 0), least=0) == (1, 0)
 
 
 def test_bound_reaches_the_sequence() -> None:

@@ -122,6 +122,7 @@ def test_first_number_and_its_neighbours_are_framed(
     [
         ((1, 1, 1, 1), "OIHW"),
         ((144,), "C"),
+        ((150, 1), "CH"),
         ((9, 1, 16), "HWC"),
         ((9, 5, 3, 16), "NCHW"),
         ((512, 512, 3, 3), "OIHW"),
@@ -168,17 +169,18 @@ def test_large_tensors_say_what_is_left_out(draw: Any) -> None:
     assert of_axis(drawing, "C") == [3, 50_400, 100_800]
 
 
-def test_only_a_few_channels_are_coloured(draw: Any) -> None:
-    """Patterns are large in a file; which channels have one is said."""
-    note = "Only channels 0 to 4 are coloured."
-    assert note in draw.memory_layout((2, 6), "HC").description
-    assert note not in draw.memory_layout((2, 5), "HC").description
-    fills = {
-        patch.get_facecolor()
-        for patch in draw.memory_layout((2, 6), "HC").axes[0].patches
-        if patch.get_facecolor()[3]
-    }
-    assert len(fills) == 5
+def test_every_channel_is_coloured(draw: Any) -> None:
+    """36 channels have 36 looks; of more, it is said which ones look alike."""
+    note = "Channels 36 apart look alike."
+    drawing = draw.memory_layout((2, 36), "HC")
+    assert note not in drawing.description
+    patches = drawing.axes[0].patches
+    looks = {(p.get_hatch(), p.get_edgecolor()) for p in patches if p.get_hatch()}
+    assert len(looks) == 30  # and six hues without a pattern
+    filled = [p.get_facecolor() for p in patches if p.get_facecolor()[3]]
+    assert len(filled) == 72
+    assert len({*filled}) == 6
+    assert note in words(draw.memory_layout((2, 37), "HC"))
 
 
 def test_one_number(draw: Any) -> None:

@@ -103,7 +103,7 @@ def test_one_weight_is_framed_wherever_it_stands(draw: Any, layer: Any) -> None:
 
     patches = drawing.axes[0].patches
     frames = [p.get_bbox() for p in patches if to_hex(p.get_edgecolor()) == WINDOW]
-    if max(entries.shape) > 60 or spec.in_channels > 5 or not entries.any():
+    if max(entries.shape) > 60 or spec.in_channels > 36 or not entries.any():
         assert not frames
         return
     unit = min(1.0, 18 / max(entries.shape))
@@ -156,6 +156,7 @@ def test_large_layers_are_counted_not_built(draw: Any) -> None:
         (Conv2dSpec(512, 512, 7, padding=3), (224, 224)),
         (Conv2dSpec(5, 3, 2), (3, 4)),
         (Conv2dSpec(1, 1, 3, padding=1), (6, 10)),
+        (Conv2dSpec(36, 60, 1), (1, 1)),
         (Conv2dSpec(60, 60, 1, groups=60), (1, 1)),
     ],
 )
@@ -184,12 +185,36 @@ def test_what_has_no_matrix(draw: Any) -> None:
             draw.toeplitz_matrix(spec, size)
 
 
+def test_entries_of_many_channels(draw: Any) -> None:
+    """As many channels as look unlike are drawn entry by entry, in that order."""
+    from matplotlib.colors import to_hex  # noqa: PLC0415
+
+    from convguide.diagrams.style import hue  # noqa: PLC0415
+
+    drawing = draw.toeplitz_matrix(Conv2dSpec(36, 2, 1), (1, 1))
+    patches = drawing.axes[0].patches
+    fills = [to_hex(p.get_facecolor()) for p in patches if p.get_facecolor()[3]]
+    assert fills == [hue(channel) for channel in range(36)]
+    assert "drawn" not in drawing.description
+    blocks = draw.toeplitz_matrix(Conv2dSpec(37, 2, 1), (1, 1))
+    assert "Drawn are blocks of 2 output channels and 4 input" in blocks.description
+
+
 def test_blocks_without_weights_are_empty(draw: Any) -> None:
     """Where every window meets padding only, and between groups, no band is drawn."""
-    far = Conv2dSpec(6, 2, 1, padding=1, stride=9)
+    far = Conv2dSpec(37, 2, 1, padding=1, stride=9)
     drawing = draw.toeplitz_matrix(far, (1, 1))
     assert "every window meets padding only" in words(drawing)
     assert not [p for p in drawing.axes[0].patches if p.get_facecolor()[3]]
     groups = draw.toeplitz_matrix(Conv2dSpec(6, 2, 1, groups=2), (7, 8))
     bands = [p for p in groups.axes[0].patches if p.get_facecolor()[3]]
     assert len(bands) == 3 + 1  # channels 0, 1, 2 of output 0, channel 5 of output 1
+
+
+def test_one_number_for_both_sides(draw: Any) -> None:
+    """An input of 5 is one of 5×5."""
+    spec = Conv2dSpec(1, 2, (2, 3), padding=1)
+    assert draw.toeplitz_matrix(spec, 5).svg == draw.toeplitz_matrix(spec, (5, 5)).svg
+    message = "input_size must be an integer or 2 integers, got (3, 9, 9)"
+    with refusal(ValueError, message):
+        draw.toeplitz_matrix(spec, (3, 9, 9))

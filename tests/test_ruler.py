@@ -169,3 +169,12 @@ def test_what_is_refused(draw: Any) -> None:
         "  hint: use a smaller kernel or more padding",
     ):
         draw.size_ruler(Conv2dSpec(1, 1, 3), (2, 5))
+
+
+def test_one_number_for_both_sides(draw: Any) -> None:
+    """An input of 5 is one of 5×5."""
+    spec = Conv2dSpec(1, 2, (2, 3), padding=1)
+    assert draw.size_ruler(spec, 5).svg == draw.size_ruler(spec, (5, 5)).svg
+    message = "input_size must be an integer or 2 integers, got (3, 9, 9)"
+    with refusal(ValueError, message):
+        draw.size_ruler(spec, (3, 9, 9))

@@ -29,8 +29,8 @@ def draw() -> Any:
 
 
 @st.composite
-def backwards(choose: Any) -> tuple[Conv2dSpec, tuple[int, int]]:
-    """Draw a transposed layer along its width, and the size of its input."""
+def backwards(choose: Any) -> tuple[Conv2dSpec, tuple[int, int], tuple[int, int]]:
+    """Draw a transposed layer along its width, its input's size and output padding."""
     kernel, stride = choose(few_or_many(1, 4, 40)), choose(few_or_many(1, 3, 40))
     left, right = choose(st.tuples(*[few_or_many(0, 2, 20)] * 2))
     spec = Conv2dSpec(
@@ -42,28 +42,35 @@ def backwards(choose: Any) -> tuple[Conv2dSpec, tuple[int, int]]:
         dilation=(1, choose(few_or_many(1, 3, 9))),
     )
     size = choose(few_or_many(1, 6, 300))
-    assume(spec.axes[1].covered(size) > left + right)
-    return spec, (1, size)
+    extra = choose(st.integers(0, max(stride, spec.dilation[1]) - 1))
+    assume(spec.axes[1].covered(size) + extra > left + right)
+    return spec, (1, size), (0, extra)
 
 
 @SOME
 @given(case=backwards())
 def test_words_neither_overlap_nor_leave(draw: Any, case: Any) -> None:
     """No word stands on another, and none is cut off, whatever the layer."""
-    refuse_hidden_words(draw.transposed(*case))
+    spec, size, extra = case
+    refuse_hidden_words(draw.transposed(spec, size, output_padding=extra))
 
 
 @SOME
 @given(case=backwards())
 def test_stamps_are_those_of_the_layer(draw: Any, case: Any) -> None:
     """A layer of ones counts its stamps; the drawing shows the same counts."""
-    spec, size = case
+    spec, size, extra = case
     ones = np.ones((1, *size), dtype=int)
     kernel = np.ones((1, 1, *spec.kernel_size), dtype=int)
     output = cg.conv_transpose2d(
-        ones, kernel, stride=spec.stride, padding=spec.padding, dilation=spec.dilation
+        ones,
+        kernel,
+        stride=spec.stride,
+        padding=spec.padding,
+        dilation=spec.dilation,
+        output_padding=extra,
     )[0, 0]
-    drawing = draw.transposed(spec, size)
+    drawing = draw.transposed(spec, size, output_padding=extra)
     assert drawing.title.endswith(
         f"{len(output):,} output cell{'s' * (len(output) > 1)}"
     )
@@ -76,7 +83,8 @@ def test_stamps_are_those_of_the_layer(draw: Any, case: Any) -> None:
         assert [int(word) for word in shown if word.isdigit()] == [
             int(pair[side]) for side in (0, 1) for pair in pairs
         ]
-        all_cells = spec.axes[1].covered(size[1]) <= 20
+        uncut = max(spec.axes[1].covered(size[1]), spec.padding[2] + len(output))
+        all_cells = uncut <= 20
         assert not all_cells or len(pairs) == len(output)
 
 
@@ -131,6 +139,105 @@ def test_in_words(draw: Any) -> None:
         "Transposed along the height: 2 stamps of kernel 4, stride 1, "
         "make 5 output cells"
     )
+
+
+def test_output_padding(draw: Any) -> None:
+    """It keeps what padding would cut off, and cells that no stamp reaches."""
+    spec = Conv2dSpec(1, 1, 2, stride=3, padding=1)
+    drawing = draw.transposed(spec, (2, 3), output_padding=(0, 2))
+    assert drawing.title.endswith("make 8 output cells")
+    assert {
+        "struck out: padding, 1 + 0 cells cut off",
+        "output padding: 2 more cells at the end, 1 of them after the last stamp",
+        "output size = (3 − 1)·3 + 1·(2 − 1) + 1 − 1 − 1 + 2 = 8",
+    } <= set(words(drawing))
+    assert (
+        "Of 9 cells, 1 before and 0 after are cut off as padding. "
+        "Output padding: 2 more cells at the end, 1 of them after the last stamp. "
+        "Stamps on the output cells, 0: 1, 1: 0, 2: 1, 3: 1, 4: 0, 5: 1, 6: 1, 7: 0."
+    ) in drawing.description
+    refuse_hidden_words(drawing)
+    high = draw.transposed(spec, (2, 3), axis="height", output_padding=(1, 0))
+    assert "output padding: 1 more cell at the end" in words(high)
+    uncut = draw.transposed(Conv2dSpec(1, 1, 1, stride=3), 2, output_padding=2)
+    bare = "output padding: 2 more cells at the end, after the last stamp"
+    assert bare in words(uncut)
+    assert not any("struck out" in word for word in words(uncut))
+    with refusal(
+        cg.ShapeError,
+        "output_padding is 3 but must be less than stride or dilation, "
+        "which are 3 and 1\n"
+        "  hint: it says which of the sizes is meant that a stride makes alike",
+    ):
+        draw.transposed(spec, (2, 3), output_padding=3)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("extra", [0, (1, 0), (0, 2)])
+def test_layers_of_torch(draw: Any, torch: Any, extra: Any) -> None:
+    """A ConvTranspose2d is drawn with all its options, as large as its output."""
+    options: Any = {
+        "stride": (2, 3),
+        "padding": (1, 2),
+        "dilation": (2, 1),
+        "groups": 2,
+    }
+    layer = torch.nn.ConvTranspose2d(4, 6, (3, 5), output_padding=extra, **options)
+    spec = Conv2dSpec(4, 6, (3, 5), **options)
+    size = layer(torch.zeros(4, 5, 6)).shape[1:]
+    for axis, cells in zip(("height", "width"), size, strict=True):
+        drawing = draw.transposed(layer, (5, 6), axis=axis)
+        assert drawing.title.endswith(f" {cells} output cells")
+        same = draw.transposed(spec, (5, 6), axis=axis, output_padding=extra)
+        assert drawing.svg == same.svg
+    on_meta = torch.nn.ConvTranspose2d(3, 2, 3, device="meta")
+    assert draw.transposed(on_meta, 4).title.endswith("make 6 output cells")
+    forwards = draw.transposed(torch.nn.Conv2d(4, 6, 3, stride=2), 4)
+    assert forwards.title.endswith("make 9 output cells")
+    with refusal(
+        ValueError, f"output_padding is (1, 1) but the layer has its own, {own(extra)}"
+    ):
+        draw.transposed(layer, (5, 6), output_padding=1)
+
+
+def own(extra: Any) -> str:
+    """Write output padding as a layer of PyTorch holds it."""
+    return str(extra if isinstance(extra, tuple) else (extra, extra))
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(
+    "name",
+    [
+        "connections",
+        "kernel_table",
+        "kernels_then_add",
+        "one_block",
+        "sharing",
+        "shifted_ones",
+        "size_ruler",
+        "toeplitz_matrix",
+        "two_views",
+        "volumes",
+        "windows",
+    ],
+)
+def test_other_pictures_refuse_transposed_layers(
+    draw: Any, torch: Any, name: str
+) -> None:
+    """Only this picture has a transposed layer the right way round."""
+    sized = name in {"size_ruler", "toeplitz_matrix", "windows"}
+    with refusal(TypeError, "layer must be a torch.nn.Conv2d, got ConvTranspose2d"):
+        getattr(draw, name)(torch.nn.ConvTranspose2d(3, 2, 3), *[(8, 9)] * sized)
+
+
+def test_one_number_for_both_sides(draw: Any) -> None:
+    """An input of 4 is one of 4×4."""
+    spec = Conv2dSpec(1, 1, 3, stride=2)
+    assert draw.transposed(spec, 4).svg == draw.transposed(spec, (4, 4)).svg
+    message = "input_size must be an integer or 2 integers, got (3, 9, 9)"
+    with refusal(ValueError, message):
+        draw.transposed(spec, (3, 9, 9))
 
 
 def test_what_is_refused(draw: Any) -> None:

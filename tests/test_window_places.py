@@ -163,3 +163,12 @@ def test_what_is_refused(draw: Any) -> None:
         draw.windows(Conv2dSpec(1, 1, 3), (5, 7), at=(0, 5))
     with refusal(ValueError, "at must be at least 0, got -1"):
         draw.windows(Conv2dSpec(1, 1, 3), (5, 7), at=(0, -1))
+
+
+def test_one_number_for_both_sides(draw: Any) -> None:
+    """An input of 5 is one of 5×5."""
+    spec = Conv2dSpec(1, 2, (2, 3), padding=1)
+    assert draw.windows(spec, 5).svg == draw.windows(spec, (5, 5)).svg
+    message = "input_size must be an integer or 2 integers, got (3, 9, 9)"
+    with refusal(ValueError, message):
+        draw.windows(spec, (3, 9, 9))

@@ -65,9 +65,9 @@ def _counts(lengths: tuple[int, ...]) -> str:
     return f"{'an integer or ' * (1 in lengths)}{several} integers"
 
 
-def pair(name: str, value: Pair) -> tuple[int, int]:
+def pair(name: str, value: Pair, *, least: int = 1) -> tuple[int, int]:
     """Check (height, width); one integer stands for both."""
-    numbers = integers(name, value, least=1, lengths=(1, 2))
+    numbers = integers(name, value, least=least, lengths=(1, 2))
     return (numbers[0], numbers[-1])
 
 

@@ -85,7 +85,7 @@ def fitted(  # noqa: PLR0917 - positional, since the cache takes keywords slowly
         if output_padding is None:
             output_size = _steps(axes, size, padding_mode)
         else:
-            output_size = _unfolded(axes, size, output_padding)
+            output_size = unfolded(axes, size, output_padding)
     except ShapeError as error:
         raise ShapeError(error.facts, shapes, error.hint) from None
     filters = spec.in_channels if transposed else spec.out_channels
@@ -219,7 +219,7 @@ def _steps(axes: tuple[Axis, ...], size: Shape, mode: str) -> Shape:
     return steps
 
 
-def _unfolded(axes: tuple[Axis, ...], size: Shape, output_padding: Pair) -> Shape:
+def unfolded(axes: tuple[Axis, ...], size: Shape, output_padding: Pair) -> Shape:
     """Size of the output of a transposed layer."""
     extra = per_axis("output_padding", output_padding, len(axes), least=0)
     for axis, more in zip(axes, extra, strict=True):

@@ -54,8 +54,8 @@ def convert_layout(weight: Array, source: str = "OIHW", target: str = "HWIO") ->
     (2, 8, 9, 3)
     """
     weight = _ndarray(weight)
-    _check_letters("source", source)
-    _check_letters("target", target)
+    check_letters("source", source)
+    check_letters("target", target)
     if set(source) != set(target):
         msg = f"source {source!r} and target {target!r} must name the same axes"
         raise ValueError(msg)
@@ -75,7 +75,7 @@ def _ndarray(weight: object) -> Array:
     return weight
 
 
-def _check_letters(name: str, layout: object) -> None:
+def check_letters(name: str, layout: object) -> None:
     """Refuse a layout that does not name each axis once."""
     if not isinstance(layout, str):
         msg = f"{name} must be a string such as 'OIHW', got {layout!r}"

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convguide._integers import integers
-from convguide.diagrams.matrix_board import Counts, draw_blocks, draw_entries, headings
+from convguide._integers import pair
+from convguide.diagrams.matrix_blocks import draw_blocks
+from convguide.diagrams.matrix_counts import counts_of, headings
+from convguide.diagrams.matrix_entries import draw_entries
 from convguide.diagrams.reading import read_layer
+from convguide.diagrams.style import UNLIKE
 from convguide.diagrams.words import counted
 from convguide.views.toeplitz import matrix
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
-    from convguide._axes import Axis
-    from convguide._typing import Array
+    from convguide._typing import Pair
     from convguide.diagrams.canvas import Picture
     from convguide.spec import Conv2dSpec
 
 MOST = 60  # rows or columns whose entries can still be seen
-CHANNELS = 5  # of a matrix with all its entries: each pattern adds to the file
 
 
 def toeplitz_matrix(
-    layer: object, input_size: Sequence[int], *, ax: Axes | None = None
+    layer: object, input_size: Pair, *, ax: Axes | None = None
 ) -> Picture:
     """Draw a layer as the one big matrix that multiplies the whole input.
 
@@ -42,8 +40,8 @@ def toeplitz_matrix(
         The layer. An array (C_out, C_in, K_h, K_w) and a layer of PyTorch have weights,
         which are written into large cells; of a geometry, weights are numbered from 0
         in the order of their array.
-    input_size : pair of int
-        Height and width of the input, without padding.
+    input_size : int or pair of int
+        Height and width of the input, without padding; one number for both.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default, a figure of its own.
 
@@ -59,9 +57,10 @@ def toeplitz_matrix(
     ShapeError
         If the window does not fit into the padded input.
     ValueError
-        If the padding repeats the input: an entry would need two weights.
+        If the padding repeats the input: an entry would need two weights; or
+        if the input is empty.
     TypeError
-        If `layer` is nothing that can be read.
+        If `layer` is nothing that can be read, or `input_size` is no size.
 
     Examples
     --------
@@ -70,17 +69,17 @@ def toeplitz_matrix(
     'One matrix of 4 × 12: 24 of 48 entries stored, 6 distinct weights'
     """
     spec, weight, _ = read_layer(layer)
-    size = integers("input_size", input_size, least=1, lengths=(2,))
+    size = pair("input_size", input_size)
     steps = spec.output_size(size)
     _refuse_repeats(spec)
-    counts = _counted(spec, (size[0], size[1]), steps)
-    few = max(counts.rows, counts.columns) <= MOST and spec.in_channels <= CHANNELS
+    counts = counts_of(spec, size, steps)
+    few = max(counts.rows, counts.columns) <= MOST and spec.in_channels <= UNLIKE
     if few:
         sparse = matrix(spec, size)
         entries = sparse if isinstance(sparse, np.ndarray) else sparse.toarray()
         canvas, described = draw_entries(spec, counts, entries, weight, ax)
     else:
-        canvas, described = draw_blocks(spec, counts, (size[0], size[1]), ax)
+        canvas, described = draw_blocks(spec, counts, size, ax)
     title = (
         f"One matrix of {counts.size}: {counts.sentences[0]}, "
         f"{counted(counts.weights, 'distinct weight')}"
@@ -99,29 +98,3 @@ def _refuse_repeats(spec: Conv2dSpec) -> None:
             "  hint: take padding=0 and the size of the padded input"
         )
         raise ValueError(msg)
-
-
-def _counted(spec: Conv2dSpec, size: tuple[int, int], steps: tuple[int, int]) -> Counts:
-    """Count entries: a weight stands wherever it meets the input and not padding."""
-    meetings = np.multiply.outer(*map(_met, spec.axes, size, steps))
-    pairs = spec.out_channels * spec.filter_shape[0]
-    used = meetings[meetings > 0]
-    return Counts(
-        rows=spec.out_channels * prod(steps),
-        columns=spec.in_channels * prod(size),
-        stored=pairs * int(meetings.sum()),
-        weights=pairs * used.size,
-        unused=pairs * (meetings.size - used.size),
-        fewest=int(used.min(initial=meetings.max())),
-        most=int(meetings.max()),
-    )
-
-
-def _met(axis: Axis, size: int, steps: int) -> Array:
-    """Count for each row (or column) of a kernel how often it meets the input."""
-    met = np.zeros(axis.kernel, np.int64)
-    for step in range(steps):
-        window = axis.window(step)
-        places = np.arange(window.start, window.stop, window.step) - axis.before
-        met += (places >= 0) & (places < size)
-    return met

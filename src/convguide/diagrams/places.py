@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convguide._integers import integers
+from convguide._integers import pair
 from convguide._padding import refuse_too_wide
 from convguide.diagrams.one_axis import AXES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from convguide._typing import Pair
     from convguide.spec import Conv2dSpec
 
 
 def sizes(
-    spec: Conv2dSpec, input_size: Sequence[int]
-) -> tuple[tuple[int, ...], tuple[int, int]]:
+    spec: Conv2dSpec, input_size: Pair
+) -> tuple[tuple[int, int], tuple[int, int]]:
     """Give the sizes of input and output, once the layer fits the input."""
-    size = integers("input_size", input_size, least=0, lengths=(2,))
+    size = pair("input_size", input_size, least=0)
     for name, axis, cells in zip(AXES, spec.axes, size, strict=True):
         refuse_too_wide(axis, cells, spec.padding_mode, name)
     return size, spec.output_size(size)

@@ -62,10 +62,22 @@ def read_layer(layer: object) -> Layer:
     return Layer(Conv2dSpec(depth, filters, tuple(kernel), bias=False), weight)
 
 
-def _of_torch(layer: Any) -> Layer:  # noqa: ANN401 - PyTorch is not imported here
+def read_transposed(layer: object) -> tuple[Conv2dSpec, tuple[int, int] | None]:
+    """Read the geometry of a transposed layer, and the output padding of its own.
+
+    Only a ``torch.nn.ConvTranspose2d`` has one; all else is read as `read_layer` does.
+    """
+    kind = type(layer)
+    if kind.__name__ == "ConvTranspose2d" and kind.__module__.startswith("torch.nn."):
+        padding: tuple[int, int] = layer.output_padding  # type: ignore[attr-defined]
+        return _of_torch(layer, kind.__name__).spec, padding
+    return read_layer(layer).spec, None
+
+
+def _of_torch(layer: Any, kind: str = "Conv2d") -> Layer:  # noqa: ANN401 - no import
     """Read a layer of PyTorch, whose weight may still be missing."""
-    if type(layer).__name__ != "Conv2d":
-        msg = f"layer must be a torch.nn.Conv2d, got {type(layer).__name__}"
+    if type(layer).__name__ != kind:
+        msg = f"layer must be a torch.nn.{kind}, got {type(layer).__name__}"
         raise TypeError(msg)
     spec = Conv2dSpec(
         layer.in_channels,

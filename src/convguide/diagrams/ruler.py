@@ -14,35 +14,29 @@ from convguide.diagrams.one_axis import (
     draw_place,
     lay_out,
     more,
-    outlined,
     widest,
 )
 from convguide.diagrams.places import padding_mark, padding_words, sizes
 from convguide.diagrams.reading import read_layer
+from convguide.diagrams.ruler_words import heading, in_words, lines_below
 from convguide.diagrams.style import INK, MUTED
-from convguide.diagrams.words import counted, width_of
+from convguide.diagrams.words import width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
 
+    from convguide._typing import Pair
     from convguide.diagrams.canvas import Picture
     from convguide.diagrams.one_axis import OneAxis
 
 BAR, ROW = 0.7, 0.95  # cells, for one place of the window
 HEAD, BELOW = 2.1, 1.6  # cells, from the top to the ruler and from there to the bars
 MARGIN, LABEL = 0.2, 0.25  # cells
-FEW = 5  # cells that are named one by one
-FORMULA = (
-    "output size = floor((size + before + after",
-    "− dilation·(kernel − 1) − 1) / stride) + 1",
-)
 
 
 def size_ruler(
     layer: object,
-    input_size: Sequence[int],
+    input_size: Pair,
     *,
     axis: str = "width",
     ax: Axes | None = None,
@@ -56,8 +50,8 @@ def size_ruler(
     ----------
     layer : Conv2dSpec, array_like or torch.nn.Conv2d
         The layer. Of an array (C_out, C_in, K_h, K_w) only the shape is used.
-    input_size : pair of int
-        Height and width of the input, without padding.
+    input_size : int or pair of int
+        Height and width of the input, without padding; one number for both.
     axis : {"height", "width"}, default "width"
         Which axis to draw.
     ax : matplotlib.axes.Axes, optional
@@ -74,9 +68,9 @@ def size_ruler(
         If the window does not fit into the padded input, or the input is too small
         for its `padding_mode`.
     TypeError
-        If `layer` is nothing that can be read.
+        If `layer` is nothing that can be read, or `input_size` is no size.
     ValueError
-        If `axis` is another word.
+        If `axis` is another word, or a size is negative.
 
     See Also
     --------
@@ -95,9 +89,9 @@ def size_ruler(
     along = spec.axes[number]
     line = lay_out(along, places, along.padded(size))._replace(left=MARGIN)
     padding = padding_words(spec, single=line.single) * (line.cells > size)
-    heading, below = _heading(line, axis, size), _below(line, size, padding)
-    canvas = Canvas(*_extent(line, heading, below), ax=ax)
-    canvas.text(MARGIN, LINE / 2 + 0.1, heading, align="left", bold=True)
+    name, below = heading(line, axis, size), lines_below(line, size, padding)
+    canvas = Canvas(*_extent(line, name, below), ax=ax)
+    canvas.text(MARGIN, LINE / 2 + 0.1, name, align="left", bold=True)
     _numbers(canvas, line)
     inside = range(along.before, along.before + size)
     draw_cells(canvas, line, HEAD, inside, padding_mark(spec))
@@ -105,64 +99,26 @@ def size_ruler(
     _crosses(canvas, line, HEAD + 1)
     for n, (words, colour) in enumerate(below):
         canvas.text(MARGIN, y + (n + 0.7) * LINE, words, align="left", colour=colour)
-    return canvas.finished(*_in_words(line, axis, size, padding))
-
-
-def _heading(line: OneAxis, axis: str, size: int) -> str:
-    """Add up the cells of the padded input."""
-    along, cells = line.axis, counted(line.cells, "cell")
-    if not along.before + along.after:
-        return f"input {axis}: {cells}"
-    return f"padded {axis}: {along.before} + {size} + {along.after} = {cells}"
-
-
-def _below(line: OneAxis, size: int, padding: str) -> list[tuple[str, str]]:
-    """Give the lines below the bars, with their colours."""
-    lines = [(words, MUTED) for words in (padding, *outlined(line)) if words]
-    return [
-        *lines,
-        (_unread(line), INK if line.untouched() else MUTED),
-        *((words, MUTED) for words in FORMULA),
-        (_formula(line, size), INK),
-    ]
-
-
-def _formula(line: OneAxis, size: int) -> str:
-    """Write the size of the output with the numbers of the layer."""
-    kernel, stride, dilation, before, after = line.axis
-    padded = f"{size} + {before} + {after}"
-    reach = f"{dilation}·({kernel} − 1)"
-    return f"= floor(({padded} − {reach} − 1) / {stride}) + 1 = {line.places}"
-
-
-def _unread(line: OneAxis) -> str:
-    """Say which cells no place of the window reads."""
-    never, rest = line.untouched(), line.cells - line.axis.covered(line.places)
-    if not never:
-        return "every cell is read"
-    cross = "× " * line.single
-    if never == rest:
-        return f"{cross}{counted(never, 'cell')} left over at the end, never read"
-    at_end = f", {rest:,} of them left over at the end" if rest else ""
-    return f"{cross}{counted(never, 'cell')} never read{at_end}"
+    return canvas.finished(*in_words(line, axis, size, padding))
 
 
 def _extent(
-    line: OneAxis, heading: str, below: list[tuple[str, str]]
+    line: OneAxis, name: str, below: list[tuple[str, str]]
 ) -> tuple[float, float]:
     """Measure the canvas: bars with their labels, and words."""
-    labels = [bar_end(line, place) + LABEL + _label(place)[1] for place in line.shown]
+    labels = [
+        bar_end(line, place) + LABEL + width_of(_label(place)) for place in line.shown
+    ]
     words = MARGIN + widest([words for words, _ in below])
     wide = max(line.left + line.width, *labels, words)
-    wide = max(wide, MARGIN + width_of(heading, bold=True))
+    wide = max(wide, MARGIN + width_of(name, bold=True))
     rows = len(line.shown) * ROW + LINE * (line.left_out > 0)
     return wide + MARGIN, HEAD + BELOW + rows + LINE * len(below) + 0.4
 
 
-def _label(place: int) -> tuple[str, float]:
-    """Name the output number that a place makes, and measure the name."""
-    words = f"→ output {place}"
-    return words, width_of(words)
+def _label(place: int) -> str:
+    """Name the output number that a place makes."""
+    return f"→ output {place}"
 
 
 def _numbers(canvas: Canvas, line: OneAxis) -> None:
@@ -187,7 +143,7 @@ def _places(canvas: Canvas, line: OneAxis, y: float) -> float:
             y += LINE
         draw_place(canvas, line, place, y, BAR)
         x = bar_end(line, place) + LABEL
-        canvas.text(x, y + BAR / 2, _label(place)[0], align="left")
+        canvas.text(x, y + BAR / 2, _label(place), align="left")
         y += ROW
     return y
 
@@ -206,46 +162,3 @@ def _crosses(canvas: Canvas, line: OneAxis, y: float) -> None:
                 [(x - side, middle + side), (x + side, middle - side)],
             ]
     canvas.lines(strokes, colour=INK, width=0.9)
-
-
-def _in_words(line: OneAxis, axis: str, size: int, padding: str) -> tuple[str, str]:
-    """Give the title and the description."""
-    kernel, stride, dilation, before, after = line.axis
-    padded = f" with padding {before} + {after}" if padding else ""
-    spread = f", dilation {dilation}" if dilation > 1 else ""
-    title = (
-        f"{axis.capitalize()} {size}{padded}, kernel {kernel}, stride {stride}"
-        f"{spread}: output {axis} {line.places}"
-    )
-    described = [f"A ruler of {counted(line.cells, 'cell')}, numbered from 0:"]
-    if padding:
-        described.append(f"{before} of padding, {size} of input, {after} of padding.")
-    else:
-        described.append("the input without padding.")
-    described += [f"{words.capitalize()}." for words in outlined(line)]
-    if len(line.parts) > 1:
-        head, tail = line.parts
-        described.append(
-            f"Drawn are cells 0 to {head[-1]} and {tail[0]} to {tail[-1]}."
-        )
-    described += [f"Place {place} reads {_cells(line, place)}." for place in line.shown]
-    if line.left_out:
-        described.append(
-            f"{counted(line.left_out, 'more place')}, not drawn, before the last."
-        )
-    unread = _unread(line).removeprefix("× ")
-    described.append(f"{unread[0].upper()}{unread[1:]}.")
-    described.append(f"Output {axis} {_formula(line, size)}.")
-    return title, " ".join(described)
-
-
-def _cells(line: OneAxis, place: int) -> str:
-    """Name the cells that one place reads."""
-    window = line.axis.window(place)
-    cells = range(window.start, window.stop, window.step)
-    if len(cells) == 1:
-        return f"cell {cells[0]}"
-    if len(cells) <= FEW:
-        return f"cells {', '.join(map(str, cells[:-1]))} and {cells[-1]}"
-    every = "" if cells.step == 1 else f", every {cells.step} cells"
-    return f"cells {cells[0]} to {cells[-1]}{every}"

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COLOURED = 5  # channels; a pattern is drawn once in a file, but some are large
-
 
 class Dense(NamedTuple):
     """A tensor without gaps between its numbers, the last axis the quickest."""
@@ -50,10 +48,9 @@ class Dense(NamedTuple):
         sizes = enumerate(zip(self.shape, self.strides, strict=True))
         return {n: stride for n, (size, stride) in sizes if size > 1}
 
-    def fill(self, place: int) -> int | None:
-        """Tell the channel in whose colour a number is drawn, if it has one."""
-        channel = self.position(place)[self.channels]
-        return channel if channel < COLOURED else None
+    def channel(self, place: int) -> int:
+        """Tell the channel of the number at a place."""
+        return self.position(place)[self.channels]
 
     def position(self, place: int) -> tuple[int, ...]:
         """Find the number that lies at a place."""

@@ -29,6 +29,7 @@ CHANNELS = (
 )
 # Matplotlib's hatches; none runs along the lines between cells.
 PATTERNS = ("//", "..", "\\\\", "", "xx", "oo")
+UNLIKE = len(CHANNELS) * len(PATTERNS)  # channels; then they begin again
 
 ROLES = {
     "ink": Role("#14181f", "#f3f5f8", "var(--cg-ink, currentColor)"),

@@ -12,6 +12,7 @@ from convguide.diagrams.words import width_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from convguide._typing import Pair
     from convguide.spec import Conv2dSpec
 
 MOST, OUTPUT = 12, 8  # cells along a side that are drawn, of input and output
@@ -71,16 +72,14 @@ class Scene(NamedTuple):
     """The layer, the place that is looked at, and both planes."""
 
     spec: Conv2dSpec
-    size: tuple[int, ...]
+    size: tuple[int, int]
     at: tuple[int, int]
     single: bool
     input: Grid
     output: Grid
 
 
-def read_scene(
-    spec: Conv2dSpec, input_size: Sequence[int], at: Sequence[int] | None
-) -> Scene:
+def read_scene(spec: Conv2dSpec, input_size: Pair, at: Sequence[int] | None) -> Scene:
     """Choose what to draw."""
     size, places = sizes(spec, input_size)
     i, j = (0, 0) if at is None else integers("at", at, least=0, lengths=(2,))
