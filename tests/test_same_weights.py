@@ -117,6 +117,15 @@ def test_by_hand(draw: Any) -> None:
     assert "=" in words(nan)
 
 
+@pytest.mark.parametrize(("stride", "written"), [(1, True), (9, False)])
+def test_weights_are_written_if_there_is_room(
+    draw: Any, stride: int, *, written: bool
+) -> None:
+    """Symbols such as a13 need wider cells, which an input of 16 columns has not."""
+    shown = words(draw.sharing(Conv2dSpec(1, 1, (2, 7), stride=stride)))
+    assert shown.count("a13") == 3 * written
+
+
 def test_what_is_no_layer(draw: Any) -> None:
     """Anything else is refused by name."""
     message = (

@@ -103,6 +103,20 @@ def test_sums_in_words(draw: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("layer", "as_kernels", "as_block"),
+    [
+        (Conv2dSpec(1, 2, 3), "1 kernel", "9 weights"),
+        (Conv2dSpec(1, 2, 1), "1 kernel", "1 weight"),
+        (Conv2dSpec(2, 1, 1), "2 kernels that add up", "2 weights"),
+    ],
+)
+def test_titles(draw: Any, layer: Conv2dSpec, as_kernels: str, as_block: str) -> None:
+    """One kernel has nothing to be added to."""
+    title = f"One filter, drawn twice: as {as_kernels}, and as one block of {as_block}"
+    assert draw.two_views(layer).title == title
+
+
 def test_weights_are_those_of_the_filter(draw: Any) -> None:
     """Arrays show their numbers, each kernel its own, and say them."""
     weight = np.arange(2 * 3 * 1 * 2).reshape(2, 3, 1, 2) - 4
