@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from convguide.diagrams.drawing import Drawing
 
 REST = 1  # steps more, for which the last one stays
-# Drawing.svg keeps the names of clips and hatches only, p or h and ten digits, so the
+# An SVG keeps the names of clips and hatches only, p or h and ten digits, so the
 # parts of a step are named like them: what is shown in its step only, and what stays.
 MOVING, ARRIVING = "p{:010d}", "h{:010d}"
 PART = r'<g id="(cg\w{10})-([ph])(\d{10})">.*?</g>'
