@@ -316,6 +316,17 @@ def test_save_overwrites_only_when_asked(
     assert path.read_text(encoding="utf-8").startswith("<svg")
 
 
+def test_save_refuses_before_the_work(
+    draw: Any, arrays: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is drawn for a file that may not be replaced."""
+    drawing, path = drawings(draw, arrays)[0], tmp_path / "a.png"
+    path.write_text("mine", encoding="utf-8")
+    monkeypatch.setattr(drawing, "savefig", lambda *_, **__: pytest.fail("drawn"))
+    with pytest.raises(FileExistsError, match="overwrite=True replaces it"):
+        drawing.save(path)
+
+
 def test_save_refuses_another_format(draw: Any, arrays: Any, tmp_path: Path) -> None:
     """The name says what to write, and the theme is one of three."""
     drawing = drawings(draw, arrays)[0]

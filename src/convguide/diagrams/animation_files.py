@@ -111,7 +111,7 @@ def _in_few_colours(images: Iterator[Array]) -> Iterator[Image]:
 
     These stay as they are, so that white is white; Pillow's own quantizing shifts them.
     """
-    from PIL.Image import fromarray  # noqa: PLC0415 - comes with Matplotlib
+    from PIL.Image import fromarray  # noqa: PLC0415 - for motions only
 
     places = np.full(1 << 24, -1, np.int16)  # of each colour in the table, once known
     table = np.empty((0, 3), int)
@@ -136,7 +136,7 @@ def _levels(colours: Array) -> Array:
 
 def _pictures(drawing: Drawing, steps: int, kind: str, seconds: float) -> bytes:
     """Write an animated GIF or PNG."""
-    from PIL.Image import fromarray  # noqa: PLC0415 - comes with Matplotlib
+    from PIL.Image import fromarray  # noqa: PLC0415 - for motions only
     from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415
 
     images = _painted(drawing, steps)

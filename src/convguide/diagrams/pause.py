@@ -13,7 +13,7 @@ PICTURE = r' role="img" aria-labelledby="[^"]*" aria-describedby="[^"]*"'
 
 
 def pausable(svg: str) -> str:
-    """Put a link below a moving SVG that pauses it, and then one that resumes it.
+    """Put a link above a moving SVG that pauses it, and then one that resumes it.
 
     Each link leads to the other one, so a click or Enter makes that the target, which
     CSS can tell, and moves the focus there. In an image of a page nothing can be
@@ -29,14 +29,14 @@ def pausable(svg: str) -> str:
     wide, high = float(box[1]), float(box[2])
     line = HIGH + 2 * GAP
     # What is within a picture is hidden from screen readers, and links must not be.
-    head = head.replace(role[0], "")
+    head = head.replace(role[0], ' role="group"')
     head = head.replace(size[0], f' height="{int(size[1]) + line * POINT:.0f}"')
-    head = head.replace(box[0], f' viewBox="0 0 {wide:g} {high + line:g}"')
+    head = head.replace(box[0], f' viewBox="0 {-line} {wide:g} {high + line:g}"')
     styles, _, drawn = body.rpartition("</style>")
     links = "".join(
         f'<a id="{key}-{name}" class="{key}-link" href="#{key}-{other}" display="none">'
-        f'<rect x="{GAP}" y="{high + GAP:g}" width="{WIDE}" height="{HIGH}" rx="3"/>'
-        f'<text x="{GAP + WIDE / 2:g}" y="{high + GAP + 0.68 * HIGH:g}">{words}</text>'
+        f'<rect x="{GAP}" y="{GAP - line}" width="{WIDE}" height="{HIGH}" rx="3"/>'
+        f'<text x="{GAP + WIDE / 2:g}" y="{GAP - line + 0.68 * HIGH:g}">{words}</text>'
         "</a>"
         for name, other, words in (("go", "stop", RESUME), ("stop", "go", PAUSE))
     )
