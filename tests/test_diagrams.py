@@ -214,7 +214,18 @@ def test_layer_of_a_batch_is_refused(draw: Any, arrays: Any) -> None:
     """One image at a time: a batch gets both shapes and a hint."""
     x, weight, _ = arrays
     with pytest.raises(cg.ShapeError, match=r"hint: draw x\[0\]"):
-        draw.planes(x[None], weight, at=(0, 0, 0, 0))
+        draw.planes(x[None], weight)
+
+
+def test_layer_has_the_number_that_is_framed(draw: Any, arrays: Any) -> None:
+    """Places count from the end too; others are refused."""
+    x, weight, bias = arrays
+    last = draw.planes(x, weight, bias, at=(-1, -1, -1))
+    o, i, j = (size - 1 for size in cg.conv2d(x, weight, bias).shape)
+    assert f"filter {o}, and the output number" in last.description
+    assert f"at row {i}, column {j} that they give" in last.description
+    with pytest.raises(IndexError, match=r"^at is \(0, 0\) but the output has shape"):
+        draw.planes(x, weight, at=(0, 0))
 
 
 def test_kernels_are_counted(draw: Any) -> None:
@@ -303,6 +314,17 @@ def test_save_overwrites_only_when_asked(
     assert path.read_text(encoding="utf-8") == "mine"
     drawing.save(path, overwrite=True)
     assert path.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_save_refuses_before_the_work(
+    draw: Any, arrays: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is drawn for a file that may not be replaced."""
+    drawing, path = drawings(draw, arrays)[0], tmp_path / "a.png"
+    path.write_text("mine", encoding="utf-8")
+    monkeypatch.setattr(drawing, "savefig", lambda *_, **__: pytest.fail("drawn"))
+    with pytest.raises(FileExistsError, match="overwrite=True replaces it"):
+        drawing.save(path)
 
 
 def test_save_refuses_another_format(draw: Any, arrays: Any, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -17,10 +18,8 @@ from refusals import refusal
 
 import convguide as cg
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.diagrams
+MOVING = Path(__file__).parent / "data" / "motion.svg"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -249,6 +248,62 @@ def test_saved_svg_stands_alone(small: Any, tmp_path: Path) -> None:
     assert ET.fromstring(text).tag == f"{SVG}svg"  # noqa: S314
     assert "prefers-color-scheme:dark" in text
     assert "animation:3.5s step-end infinite" in text
+
+
+def test_a_file_can_be_paused_without_a_script(small: Any, tmp_path: Path) -> None:
+    """Two links above the picture lead to each other; the picture is none of them."""
+    root = ET.parse(small.save(tmp_path / "a.svg")).getroot()  # noqa: S314
+    resume, pause = root.findall(f"{SVG}a")
+    (picture,) = root.findall(f"{SVG}g")
+    for link, other, said in ((pause, resume, "Pause"), (resume, pause, "Resume")):
+        assert link.get("href") == f"#{other.get('id')}"
+        assert "".join(link.itertext()) == f"{said} the motion"
+        assert link.get("display") == "none"  # without styles
+        bottom = sum(float(link[0].get(side, "")) for side in ("y", "height"))
+        assert bottom < 0  # above what is drawn
+    assert picture.get("role") == "img"
+    assert root.get("role") == "group"
+    inline = ET.fromstring(small.svg)  # noqa: S314
+    assert [*inline[-1].itertext()] == [*picture[-1].itertext()]
+    _, top, *size = map(float, root.get("viewBox", "").split())
+    _, _, *drawn = map(float, inline.get("viewBox", "").split())
+    assert size == [drawn[0], drawn[1] - top]
+    style = "".join(part.text or "" for part in root.iter(f"{SVG}style"))
+    moves = style[style.rindex("@media screen") :]
+    assert moves.startswith("@media screen and (prefers-reduced-motion:no-preference)")
+    go = f"#{resume.get('id')}:target"
+    assert f"{go}~g *{{animation-play-state:paused}}" in moves
+    ids = [part.get("id") for part in root.iter() if part.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_browser_opens_what_is_written(draw: Any) -> None:
+    """Tests in a browser open a file of this room, which they cannot make themselves.
+
+    After a change that is meant, delete the file: the test then makes a new one, and
+    fails once.
+    """
+    from convguide.diagrams.pause import pausable  # noqa: PLC0415
+    from convguide.diagrams.steps import animated  # noqa: PLC0415
+    from convguide.diagrams.themes import with_colours  # noqa: PLC0415
+
+    assert draw
+    key = "cg0123456789"
+    digits = "".join(
+        f'<g id="{key}-p{n:010d}"><text x="70" y="40">{n}</text></g>' for n in range(9)
+    )
+    still = (
+        f'<svg class="cg-figure" role="img" aria-labelledby="{key}-t" '
+        f'aria-describedby="{key}-d" width="200" height="100" viewBox="0 0 150 75" '
+        f'xmlns="http://www.w3.org/2000/svg"><title id="{key}-t">Nine digits</title>'
+        f'<desc id="{key}-d">They follow each other.</desc>{digits}</svg>\n'
+    )
+    alone = with_colours(still, "light", transparent=True)
+    text = pausable(animated(alone, 9, 0.1))
+    if not MOVING.exists():
+        MOVING.write_text(text, "utf-8")
+        pytest.fail(f"look at the new motion and commit it: {MOVING}")
+    assert MOVING.read_text("utf-8") == text
 
 
 def test_video(small: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

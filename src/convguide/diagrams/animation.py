@@ -122,9 +122,10 @@ class Animation:
         """Write the motion to a file, for slides and pages.
 
         The same motion gives the same bytes each time, but an MP4 is as its program
-        makes it. In a file nothing can be paused, so a page that shows one should have
-        a way to stop it; the motion in a notebook has one. An SVG stands still for
-        readers who ask for less motion.
+        makes it. An SVG that is opened by itself has a link above it that pauses and
+        resumes the motion, by mouse and by keyboard, and it stands still for readers
+        who ask for less motion. The other kinds, and an SVG that a page shows as an
+        image, cannot be paused: such a page should have a way to stop them.
 
         Parameters
         ----------

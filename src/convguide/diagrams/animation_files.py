@@ -15,8 +15,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
-from convguide.diagrams.drawing import GROUND, SVG, THEMES
+from convguide.diagrams.pause import pausable
+from convguide.diagrams.saving import kind_of, saved
 from convguide.diagrams.steps import REST, animated, parts_of
+from convguide.diagrams.svg_text import SETTINGS
+from convguide.diagrams.themes import ground_of, in_theme, with_colours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,44 +48,28 @@ def write(
     overwrite: bool,
 ) -> Path:
     """Write a motion to a file, as ``Animation.save`` says."""
-    path = Path(path)
-    kind = path.suffix.removeprefix(".")
-    _refuse(path, kind, theme, transparent=transparent)
+    kind = kind_of(path, KINDS, theme)
+    _refuse(kind, transparent=transparent)
     for name, value in (("seconds", seconds), ("dpi", dpi)):
         if not (isfinite(value) and value > 0):
             msg = f"{name} must be positive, got {value}"
             raise ValueError(msg)
-    if path.exists() and not overwrite:  # before the work, and again when writing
-        raise _exists(path)
-    drawing = stage()
-    ground = "none" if transparent else GROUND[theme == "dark"]
-    if kind == "svg":
-        alone = drawing._alone(theme, transparent=transparent)  # noqa: SLF001
-        content = animated(alone, steps, seconds).encode()
-    else:
-        # The colours of the theme, for as long as pictures are made.
-        dark = theme == "dark"
-        with mpl.rc_context(SVG), drawing._coloured(dark=dark):  # noqa: SLF001
+
+    def make() -> bytes:
+        drawing = stage()
+        if kind == "svg":
+            alone = with_colours(drawing.svg, theme, transparent=transparent)
+            return pausable(animated(alone, steps, seconds)).encode()
+        with mpl.rc_context(SETTINGS), in_theme(drawing, theme):
             drawing.set_dpi(dpi)
-            drawing.set_facecolor(ground)
-            make = _video if kind == "mp4" else _pictures
-            content = make(drawing, steps, kind, seconds)
-    try:
-        with path.open("wb" if overwrite else "xb") as file:
-            file.write(content)
-    except FileExistsError as error:
-        raise _exists(path) from error
-    return path
+            drawing.set_facecolor(ground_of(theme, transparent=transparent))
+            film = _video if kind == "mp4" else _pictures
+            return film(drawing, steps, kind, seconds)
+
+    return saved(path, make, overwrite=overwrite)
 
 
-def _refuse(path: Path, kind: str, theme: str, *, transparent: bool) -> None:
-    if kind not in KINDS:
-        msg = f"path must end in .gif, .png, .apng, .svg or .mp4, got {str(path)!r}"
-        raise ValueError(msg)
-    if theme not in THEMES:
-        known = ", ".join(f'"{known}"' for known in THEMES)
-        msg = f"theme must be one of {known}; got {theme!r}"
-        raise ValueError(msg)
+def _refuse(kind: str, *, transparent: bool) -> None:
     if transparent and kind not in CLEAR:
         msg = (
             f"a .{kind} cannot be transparent with smooth edges\n"
@@ -97,10 +84,6 @@ def _refuse(path: Path, kind: str, theme: str, *, transparent: bool) -> None:
             ".svg"
         )
         raise RuntimeError(msg)
-
-
-def _exists(path: Path) -> FileExistsError:
-    return FileExistsError(f"{path} exists\n  hint: overwrite=True replaces it")
 
 
 def _painted(drawing: Drawing, steps: int) -> Iterator[Array]:
@@ -128,7 +111,7 @@ def _in_few_colours(images: Iterator[Array]) -> Iterator[Image]:
 
     These stay as they are, so that white is white; Pillow's own quantizing shifts them.
     """
-    from PIL.Image import fromarray  # noqa: PLC0415 - comes with Matplotlib
+    from PIL.Image import fromarray  # noqa: PLC0415 - for motions only
 
     places = np.full(1 << 24, -1, np.int16)  # of each colour in the table, once known
     table = np.empty((0, 3), int)
@@ -153,7 +136,7 @@ def _levels(colours: Array) -> Array:
 
 def _pictures(drawing: Drawing, steps: int, kind: str, seconds: float) -> bytes:
     """Write an animated GIF or PNG."""
-    from PIL.Image import fromarray  # noqa: PLC0415 - comes with Matplotlib
+    from PIL.Image import fromarray  # noqa: PLC0415 - for motions only
     from PIL.PngImagePlugin import PngInfo  # noqa: PLC0415
 
     images = _painted(drawing, steps)

@@ -252,7 +252,7 @@ class Canvas:
 
     def _add(self, patch: Patch) -> None:
         patch.set(zorder=next(self._layers), clip_on=False)
-        self.axes.add_patch(patch)
+        self.axes.add_artist(patch)  # add_patch also measures it, for limits
         patch.set_clip_path(None)
 
     def finished(self, title: str, description: str) -> Picture:

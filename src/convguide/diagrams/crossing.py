@@ -9,7 +9,8 @@ import numpy as np
 
 from convguide.diagrams.abridged import Piece, write_dots
 from convguide.diagrams.canvas import Canvas
-from convguide.diagrams.style import INK, MUTED, ON_FILL
+from convguide.diagrams.number_cells import draw_numbers
+from convguide.diagrams.style import MUTED
 from convguide.diagrams.words import SIZE, short, width_of
 
 if TYPE_CHECKING:
@@ -128,14 +129,13 @@ def _block(
     x, y = corner[0] + across.start, corner[1] + down.start
     unit, shape = (across.side, down.side), (down.drawn, across.drawn)
     channel = across.channel if down.channel is None else down.channel
-    canvas.cells(x, y, shape, unit=unit, channel=channel)
     if down.as_one or across.as_one or not size:
+        canvas.cells(x, y, shape, unit=unit, channel=channel)
         return
     numbers, faint = (array[np.ix_(down.lines, across.lines)] for array in arrays)
-    for (i, j), number in np.ndenumerate(numbers):
-        colour = MUTED if faint[i, j] else INK if channel is None else ON_FILL
-        at = (x + (j + 0.5) * unit[0], y + (i + 0.5) * unit[1])
-        canvas.text(*at, short(number), size=size, colour=colour)
+    draw_numbers(
+        canvas, (x, y), numbers, unit=unit, size=size, channel=channel, faint=faint
+    )
 
 
 def _write_names(

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
-from convguide._errors import ShapeError
-from convguide._inputs import checked
-from convguide._padding import pad
 from convguide.conv import conv2d
 from convguide.diagrams.canvas import Canvas
+from convguide.diagrams.reading import read_image, read_place
 from convguide.diagrams.words import counted, rows_in_words, short
-from convguide.tracing import trace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +16,35 @@ if TYPE_CHECKING:
 
     from convguide._typing import Array, Padding, Pair
     from convguide.diagrams.canvas import Picture
+    from convguide.diagrams.reading import OneImage
 
-LABEL, GAP = 0.9, 1.2
+LABEL, GAP, BELOW = 0.9, 1.2, 0.5
 INPUT = 4.8  # cells for the words above an input
+BIAS = 1.4  # cells for the line of biases
+
+
+class _Stage(NamedTuple):
+    """What is drawn, and where its three parts stand."""
+
+    image: OneImage
+    padded: Array
+    y: Array
+    at: tuple[int, ...]
+    input_x: float
+    filters_x: list[float]
+    output_x: float
+
+    @property
+    def row(self) -> float:
+        """Height of an input channel or a kernel, with its label."""
+        high: int = self.padded.shape[1]
+        return max(high, self.image.spec.kernel_size[0]) + LABEL + BELOW
+
+    @property
+    def output_row(self) -> float:
+        """Height of an output channel with its label."""
+        high: int = self.y.shape[1]
+        return high + LABEL + BELOW
 
 
 def planes(
@@ -62,6 +83,8 @@ def planes(
     ------
     ShapeError
         If the arrays do not fit each other, or x is a batch.
+    IndexError
+        If the output has no number at `at`.
 
     Examples
     --------
@@ -72,73 +95,98 @@ def planes(
     >>> drawing.title
     '3 input channels, 2 filters, 2 output channels'
     """
-    geometry = {
-        "stride": stride, "padding": padding, "dilation": dilation, "groups": groups,
-    }  # fmt: skip
-    lit = trace(x, weight, bias, at=at, **geometry)  # type: ignore[arg-type]
-    if len(lit.at) != len("oij"):
-        facts = "x must be one image to be drawn"
-        raise ShapeError(facts, {"x": (np.shape(x), "(N, C_in, H, W)")}, "draw x[0]")
-    y = conv2d(x, weight, bias, **geometry)  # type: ignore[arg-type]
-    inputs = checked(2, x, weight, bias, stride, padding, dilation, groups, "zeros")
-    spec = inputs.geometry.spec
-    image = pad(inputs.x[0], spec.axes, spec.padding_mode)
-    channels, height, width = image.shape
-    depth, k_h, k_w = spec.filter_shape
-    row = max(height, k_h) + LABEL + 0.5
-    filters, out_h, out_w = y.shape
-    input_x = 0.1 + max(0, (INPUT - width) / 2)
-    filters_x = [2 * input_x + width + GAP + o * (k_w + GAP) for o in range(filters)]
-    output_x = filters_x[-1] + k_w + GAP
-    tall = max(channels * row, filters * (out_h + LABEL + 0.5))
-    canvas = Canvas(
-        output_x + max(out_w, 3) + 0.2, tall + 1.4 * (bias is not None), ax=ax
-    )
-    top, bottom, left, right = spec.padding
-
-    def in_padding(i: int, j: int) -> bool:
-        return not (top <= i < height - bottom and left <= j < width - right)
-
-    o, i, j = lit.at
-    rows, columns = spec.window(i, j)
-    for c in range(channels):
-        at_y = c * row + LABEL
-        canvas.text(input_x + width / 2, at_y - 0.45, f"input, channel {c}")
-        canvas.grid(image[c], input_x, at_y, channel=c, faint=in_padding)
-        if c in lit.channels:
-            span = spec.span
-            canvas.window(input_x + columns.start, at_y + rows.start, span[1], span[0])
-    for f in range(filters):
-        for n, c in enumerate(range(channels)[spec.channels_of(f)]):
-            at_y = c * row + LABEL
-            canvas.text(filters_x[f] + k_w / 2, at_y - 0.45, f"W{f}[{n}]")
-            canvas.grid(inputs.weight[f, n], filters_x[f], at_y, channel=c)
-            if f == o:
-                canvas.window(filters_x[f], at_y, k_w, k_h)
-        if inputs.bias is not None:
-            name = f"b{f} = {short(inputs.bias[f])}"
-            canvas.text(filters_x[f] + k_w / 2, channels * row + 0.5, name)
-        at_y = f * (out_h + LABEL + 0.5) + LABEL
-        canvas.text(output_x + out_w / 2, at_y - 0.45, f"output {f}")
-        canvas.grid(y[f], output_x, at_y)
-    canvas.window(output_x + j, o * (out_h + LABEL + 0.5) + LABEL + i, 1, 1)
-    seen = counted(channels, "channel")
-    description = [f"Input of {seen}, {height}×{width} with padding."]
-    description += [f"Channel {c}: {rows_in_words(image[c])}." for c in range(channels)]
-    for f in range(filters):
-        slices = (
-            f"slice {n}: {rows_in_words(inputs.weight[f, n])}" for n in range(depth)
-        )
-        description.append(f"Filter {f}, {'. '.join(slices)}.")
-        description.append(f"Output {f}: {rows_in_words(y[f])}.")
-    description.append(
-        f"Framed: the window on every channel, filter {o}, and the output number "
-        f"{short(lit.total)} at row {i}, column {j} that they give."
-    )
+    image = read_image(
+        x, weight, bias, stride=stride, padding=padding, dilation=dilation,
+        groups=groups,
+    )  # fmt: skip
+    y = conv2d(
+        x, weight, bias, stride=stride, padding=padding, dilation=dilation,
+        groups=groups,
+    )  # fmt: skip
+    stage = _stage(image, y, read_place(at, y.shape))
+    spec, with_bias = image.spec, bias is not None
+    tall = max(spec.in_channels * stage.row, spec.out_channels * stage.output_row)
+    wide = stage.output_x + max(y.shape[2], 3) + 0.2
+    canvas = Canvas(wide, tall + BIAS * with_bias, ax=ax)
+    _draw_input(canvas, stage)
+    _draw_filters(canvas, stage)
+    _draw_output(canvas, stage)
     things = (
-        (channels, "input channel"),
-        (filters, "filter"),
-        (filters, "output channel"),
+        (spec.in_channels, "input channel"),
+        (spec.out_channels, "filter"),
+        (spec.out_channels, "output channel"),
     )
     title = ", ".join(counted(*thing) for thing in things)
-    return canvas.finished(title, " ".join(description))
+    return canvas.finished(title, _description(stage))
+
+
+def _stage(image: OneImage, y: Array, at: tuple[int, ...]) -> _Stage:
+    """Stand input, filters and output next to each other."""
+    padded, k_w = image.padded(), image.spec.kernel_size[1]
+    width = padded.shape[2]
+    input_x = 0.1 + max(0, (INPUT - width) / 2)
+    first = 2 * input_x + width + GAP
+    filters_x = [first + o * (k_w + GAP) for o in range(len(y))]
+    output_x = filters_x[-1] + k_w + GAP
+    return _Stage(image, padded, y, at, input_x, filters_x, output_x)
+
+
+def _draw_input(canvas: Canvas, stage: _Stage) -> None:
+    """Draw the padded channels, and the window on those that the filter sees."""
+    spec, (o, i, j) = stage.image.spec, stage.at
+    is_padding, x, width = stage.image.is_padding, stage.input_x, stage.padded.shape[2]
+    rows, columns = spec.window(i, j)
+    seen = range(spec.in_channels)[spec.channels_of(o)]
+    for c, channel in enumerate(stage.padded):
+        y = c * stage.row + LABEL
+        canvas.text(x + width / 2, y - LABEL / 2, f"input, channel {c}")
+        canvas.grid(channel, x, y, channel=c, faint=lambda *at: bool(is_padding[at]))
+        if c in seen:
+            high, wide = spec.span
+            canvas.window(x + columns.start, y + rows.start, wide, high)
+
+
+def _draw_filters(canvas: Canvas, stage: _Stage) -> None:
+    """Draw each filter in a column, its kernels beside the channels that they see."""
+    image, (k_h, k_w) = stage.image, stage.image.spec.kernel_size
+    for f, x in enumerate(stage.filters_x):
+        channels = range(image.spec.in_channels)[image.spec.channels_of(f)]
+        for n, c in enumerate(channels):
+            y = c * stage.row + LABEL
+            canvas.text(x + k_w / 2, y - LABEL / 2, f"W{f}[{n}]")
+            canvas.grid(image.weight[f, n], x, y, channel=c)
+            if f == stage.at[0]:
+                canvas.window(x, y, k_w, k_h)
+        if image.bias is not None:
+            name, foot = f"b{f} = {short(image.bias[f])}", len(image.x) * stage.row
+            canvas.text(x + k_w / 2, foot + 0.5, name)
+
+
+def _draw_output(canvas: Canvas, stage: _Stage) -> None:
+    """Draw the output channels, and frame the number that is looked at."""
+    x, (o, i, j) = stage.output_x, stage.at
+    for f, channel in enumerate(stage.y):
+        y = f * stage.output_row + LABEL
+        canvas.text(x + channel.shape[1] / 2, y - LABEL / 2, f"output {f}")
+        canvas.grid(channel, x, y)
+    canvas.window(x + j, o * stage.output_row + LABEL + i, 1, 1)
+
+
+def _description(stage: _Stage) -> str:
+    """Read all numbers out."""
+    channels, height, width = stage.padded.shape
+    o, i, j = stage.at
+    words = [f"Input of {counted(channels, 'channel')}, {height}×{width} with padding."]
+    for c, channel in enumerate(stage.padded):
+        words.append(f"Channel {c}: {rows_in_words(channel)}.")
+    for f, (kernels, output) in enumerate(
+        zip(stage.image.weight, stage.y, strict=True)
+    ):
+        slices = (f"slice {n}: {rows_in_words(k)}" for n, k in enumerate(kernels))
+        words.append(f"Filter {f}, {'. '.join(slices)}.")
+        words.append(f"Output {f}: {rows_in_words(output)}.")
+    words.append(
+        f"Framed: the window on every channel, filter {o}, and the output number "
+        f"{short(stage.y[o, i, j])} at row {i}, column {j} that they give."
+    )
+    return " ".join(words)

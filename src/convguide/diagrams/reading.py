@@ -1,4 +1,4 @@
-"""What to draw: a spec, a weight, or a layer of PyTorch."""
+"""What to draw: a spec, a weight, a layer of PyTorch, or one image and its layer."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from convguide._errors import ShapeError
-from convguide._inputs import real_numbers
+from convguide._inputs import checked, real_numbers
+from convguide._integers import integer
+from convguide._padding import pad
 from convguide.spec import Conv2dSpec
 
 if TYPE_CHECKING:
-    from convguide._typing import Array
+    from collections.abc import Sequence
+
+    from convguide._typing import Array, Padding, Pair
 
 
 class Layer(NamedTuple):
@@ -100,3 +104,78 @@ def _numbers(tensor: Any) -> Array:  # noqa: ANN401
     """Copy a tensor, half precision of any kind in single."""
     array: Array = tensor.detach().cpu().float().numpy().copy()
     return array
+
+
+class OneImage(NamedTuple):
+    """One image and its layer, in the dtype that sums are computed in."""
+
+    spec: Conv2dSpec
+    x: Array  # (C_in, H, W)
+    weight: Array
+    bias: Array | None
+
+    @property
+    def output_size(self) -> tuple[int, int]:
+        """Rows and columns of an output channel."""
+        return self.spec.output_size(self.x.shape[1:])
+
+    def padded(self, channels: slice = slice(None)) -> Array:
+        """Give the image, or some of its channels, with padding around it."""
+        return pad(self.x[channels], self.spec.axes, self.spec.padding_mode)
+
+    @property
+    def is_padding(self) -> Array:
+        """Tell for each place of a padded channel whether it is padding."""
+        inside = np.ones(self.x.shape[1:], bool)
+        return ~pad(inside, self.spec.axes, "zeros")
+
+
+def read_image(
+    x: object,
+    weight: object,
+    bias: object,
+    *,
+    stride: Pair,
+    padding: Padding,
+    dilation: Pair,
+    groups: int,
+    verb: tuple[str, str] = ("draw", "drawn"),
+) -> OneImage:
+    """Check one image and its layer against each other.
+
+    Parameters
+    ----------
+    x, weight, bias : array_like
+        As in :func:`convguide.conv2d`.
+    stride, padding, dilation, groups
+        Geometry in pixels, as in :class:`convguide.Conv2dSpec`.
+    verb : tuple of str
+        What is to be done with the image, and the participle, for the error.
+
+    Returns
+    -------
+    OneImage
+        The arrays and their geometry.
+
+    Raises
+    ------
+    TypeError, ValueError, ShapeError, OverflowError
+        As :func:`convguide.conv2d`; also ShapeError if `x` is a batch.
+    """
+    inputs = checked(2, x, weight, bias, stride, padding, dilation, groups, "zeros")
+    if not inputs.one_image:
+        facts, hint = f"x must be one image to be {verb[1]}", f"{verb[0]} x[0]"
+        raise ShapeError(facts, {"x": (inputs.x.shape, "(N, C_in, H, W)")}, hint)
+    return OneImage(inputs.geometry.spec, inputs.x[0], inputs.weight, inputs.bias)
+
+
+def read_place(at: Sequence[int], shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Check the place of one output number; negative numbers count from the end."""
+    given = tuple(integer("at", n) for n in at)
+    fits = len(given) == len(shape) and all(
+        -size <= n < size for n, size in zip(given, shape, strict=True)
+    )
+    if not fits:
+        msg = f"at is {given} but the output has shape {shape}"
+        raise IndexError(msg)
+    return tuple(n % size for n, size in zip(given, shape, strict=True))

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from convguide.diagrams.drawing import Drawing
 
 REST = 1  # steps more, for which the last one stays
-# Drawing.svg keeps the names of clips and hatches only, p or h and ten digits, so the
+# An SVG keeps the names of clips and hatches only, p or h and ten digits, so the
 # parts of a step are named like them: what is shown in its step only, and what stays.
 MOVING, ARRIVING = "p{:010d}", "h{:010d}"
-PART = re.compile(r'<g id="(cg\w{10})-([ph])(\d{10})">(.*?)</g>', re.DOTALL)
+PART = r'<g id="(cg\w{10})-([ph])(\d{10})">.*?</g>'
+# Neighbours of one step. Nothing in it can fail after a match, so it looks at each
+# character once.
+RUN = re.compile(rf'{PART}(?:\s*<g id="\1-\2\3">.*?</g>)*', re.DOTALL)
 
 
 @contextmanager
@@ -68,11 +71,8 @@ def animated(svg: str, steps: int, seconds: float) -> str:
     still of the last step.
     """
     key, slots = key_of(svg), steps + REST
-    svg = PART.sub(r'<g class="\1-\2 \1-\2\3">\4</g>', svg)
+    svg = RUN.sub(_joined, svg)
     svg = re.sub(r' transform="rotate\(-0[^"]*"', "", svg)  # that turns nothing
-    # Neighbours of one step become one group.
-    svg = re.sub(r'(<g class="(?:[^"]*)">)(.*?)</g>(?:\s*\1(.*?)</g>)+', _joined, svg)
-    svg = re.sub(rf"({key}-[ph])0*(?=\d)", r"\1", svg)
     still = f".{key}-p{{visibility:hidden}}.{key}-p{steps - 1}{{visibility:visible}}"
     rules = [f".{key}-p,.{key}-h{{animation:{slots * seconds:g}s step-end infinite}}"]
     frames = []
@@ -93,6 +93,8 @@ def animated(svg: str, steps: int, seconds: float) -> str:
     return f"{head}</desc><style>{style}</style>{rest}"
 
 
-def _joined(groups: re.Match[str]) -> str:
-    head = groups[1]
-    return head + groups[0].replace(head, "").replace("</g>", "") + "</g>"
+def _joined(run: re.Match[str]) -> str:
+    """Make one group of neighbours of one step."""
+    key, kind, step = run.groups()
+    inside = re.sub(r"<g [^>]*>|</g>", "", run[0])
+    return f'<g class="{key}-{kind} {key}-{kind}{int(step)}">{inside}</g>'
