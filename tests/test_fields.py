@@ -77,7 +77,7 @@ def test_growth_is_what_the_layers_do(
 ) -> None:
     """Size, jump and the numbers reached, against sets carried through the layers."""
     assert draw
-    from convguide.diagrams.growth import growth, reached  # noqa: PLC0415
+    from convguide.diagrams.geometry.growth import growth, reached  # noqa: PLC0415
 
     axes = [spec.axes[side] for spec in specs]
     first, second = influences(specs, side)
@@ -91,7 +91,7 @@ def test_growth_is_what_the_layers_do(
 def test_a_one_in_the_input_moves_the_outputs_that_see_it(draw: Any) -> None:
     """The same, from `conv2d`: ones where the first output number looks."""
     assert draw
-    from convguide.diagrams.growth import reached  # noqa: PLC0415
+    from convguide.diagrams.geometry.growth import reached  # noqa: PLC0415
 
     specs = [Conv2dSpec(1, 1, (1, 3), dilation=2), Conv2dSpec(1, 1, (1, 2), stride=3)]
     moved = []
@@ -180,7 +180,7 @@ def test_numbers_stand_over_what_they_see(draw: Any, specs: list[Conv2dSpec]) ->
     drawing = draw.receptive_field(specs)
     if "Rows of" not in drawing.description:
         return
-    from convguide.diagrams.growth import reached  # noqa: PLC0415
+    from convguide.diagrams.geometry.growth import reached  # noqa: PLC0415
 
     lines, *cells, _, _ = drawing.axes[0].patches
     used = reached([spec.axes[1] for spec in specs])

@@ -37,6 +37,8 @@ FLOORS = (
     {"diagrams"},
     {"__init__"},
 )
+# In the house of pictures each folder is a room that knows none of the others.
+PICTURES = {path.parent.name for path in SOURCE.glob("diagrams/*/__init__.py")}
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
 # What a room may load beside NumPy and the standard library.
 LOADS = {"diagrams": {"matplotlib", "mpl_toolkits"}}
@@ -77,6 +79,9 @@ def complaints(path: Path, source: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f"{room} imports {other}, which is not below it"
             if other == room == "views" and path.name != "__init__.py":
                 yield node.lineno, f"a view imports {name}"
+            if other == room == "diagrams" and path.name != "__init__.py":
+                theirs = {*target[1:2]} & PICTURES - {path.parts[1]}
+                yield from ((node.lineno, f"a picture imports {it}") for it in theirs)
 
 
 def imported(node: ast.Import | ast.ImportFrom, path: Path) -> Iterator[str]:
@@ -161,6 +166,16 @@ def test_every_room_is_there() -> None:
         ),
         ("views/im2col.py", "class A:\n    import scipy", "views loads scipy"),
         ("layouts.py", "import matplotlib.pyplot", "layouts loads matplotlib"),
+        (
+            "diagrams/layers/kernels.py",
+            "from convguide.diagrams.images.greys import greys",
+            "a picture imports images",
+        ),
+        (
+            "diagrams/canvas.py",
+            "def f():\n    from convguide.diagrams.motion import steps",
+            "a picture imports motion",
+        ),
         ("cellar.py", "", "cellar stands on no floor"),
     ],
 )
@@ -187,6 +202,8 @@ def test_rule_can_fail(
         ("views/__init__.py", "from convguide.views import loops"),
         ("__init__.py", "def __getattr__(name): from convguide import diagrams"),
         ("diagrams/__init__.py", "import matplotlib"),
+        ("diagrams/__init__.py", "from convguide.diagrams.motion import steps"),
+        ("diagrams/motion/motion.py", "from convguide.diagrams.motion import steps"),
     ],
 )
 def test_rule_is_no_stricter_than_meant(

@@ -283,8 +283,8 @@ def test_the_browser_opens_what_is_written(draw: Any) -> None:
     After a change that is meant, delete the file: the test then makes a new one, and
     fails once.
     """
-    from convguide.diagrams.pause import pausable  # noqa: PLC0415
-    from convguide.diagrams.steps import animated  # noqa: PLC0415
+    from convguide.diagrams.motion.pause import pausable  # noqa: PLC0415
+    from convguide.diagrams.motion.steps import animated  # noqa: PLC0415
     from convguide.diagrams.themes import with_colours  # noqa: PLC0415
 
     assert draw

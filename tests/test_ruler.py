@@ -71,7 +71,7 @@ def test_counts(draw: Any, slide: Any, axis: str) -> None:
 @pytest.mark.usefixtures("draw")
 def test_cells_that_are_never_read_are_crossed(slide: Any, axis: str) -> None:
     """Each cell by itself: read as often as places of the window hold it."""
-    from convguide.diagrams.one_axis import lay_out  # noqa: PLC0415
+    from convguide.diagrams.geometry.one_axis import lay_out  # noqa: PLC0415
 
     spec, size = slide
     number = AXES.index(axis)
@@ -97,7 +97,7 @@ def test_cells_that_are_never_read_are_crossed(slide: Any, axis: str) -> None:
 @pytest.mark.usefixtures("draw")
 def test_ends_do_not_overlap() -> None:
     """Ends are drawn of long axes only, and leave a gap between them."""
-    from convguide.diagrams.one_axis import lay_out  # noqa: PLC0415
+    from convguide.diagrams.geometry.one_axis import lay_out  # noqa: PLC0415
 
     axis = Conv2dSpec(1, 1, 3, stride=3, dilation=2).axes[0]
     assert lay_out(axis, 5, 17).parts == (range(17),)

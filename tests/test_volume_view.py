@@ -129,7 +129,7 @@ def test_words_are_the_layers_own(draw: Any, case: Case) -> None:
 @given(case=cases())
 def test_frames_and_lines(draw: Any, case: Case) -> None:
     """Frames lie in their blocks, to scale where that is said; lines never cross."""
-    from convguide.diagrams.extents import read_extents  # noqa: PLC0415
+    from convguide.diagrams.layers.extents import read_extents  # noqa: PLC0415
 
     drawn, drawing = read_extents(*case), draw.volumes(*case)
     spec, (row, column) = drawn.spec, drawn.at

@@ -52,7 +52,7 @@ def test_words_neither_overlap_nor_leave(draw: Any, case: Any) -> None:
 @given(case=positions())
 def test_frames_are_where_the_window_is(draw: Any, case: Any) -> None:
     """The scene holds the window, and cells are as the layer's arithmetic says."""
-    from convguide.diagrams.window_scene import (  # noqa: PLC0415
+    from convguide.diagrams.geometry.window_scene import (  # noqa: PLC0415
         MOST,
         OUTPUT,
         inside,
@@ -96,7 +96,7 @@ def test_frames_are_where_the_window_is(draw: Any, case: Any) -> None:
 @given(case=positions())
 def test_padding_is_marked(draw: Any, case: Any) -> None:
     """As many marks as cells of padding that are drawn, and the mode by its name."""
-    from convguide.diagrams.window_scene import inside, read_scene  # noqa: PLC0415
+    from convguide.diagrams.geometry.window_scene import inside, read_scene  # noqa: PLC0415
 
     spec, size, at = case
     scene = read_scene(spec, size, at)

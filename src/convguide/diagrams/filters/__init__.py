@@ -1,0 +1,1 @@
+"""Pictures of one filter: its kernels, their sum, one output number."""

@@ -1,0 +1,1 @@
+"""Pictures of where a window stands: padding, stride, dilation, sizes."""

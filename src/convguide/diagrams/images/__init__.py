@@ -1,0 +1,1 @@
+"""Trained filters and photographs as grey images."""

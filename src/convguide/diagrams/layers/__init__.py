@@ -1,0 +1,1 @@
+"""Pictures of a whole layer: planes, kernels, connections, volumes."""

@@ -1,0 +1,1 @@
+"""Pictures of a layer as matrices, and of numbers in memory."""
