@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from convguide._typing import Array, Padding, Pair
 
 
+SINGLE = 4  # bytes of a float32
+
+
 class Layer(NamedTuple):
     """The geometry of a layer, and its numbers if they are known."""
 
@@ -101,8 +104,9 @@ def _of_torch(layer: Any, kind: str = "Conv2d") -> Layer:  # noqa: ANN401 - no i
 
 
 def _numbers(tensor: Any) -> Array:  # noqa: ANN401
-    """Copy a tensor, half precision of any kind in single."""
-    array: Array = tensor.detach().cpu().float().numpy().copy()
+    """Copy a tensor; NumPy does not know every half precision, so that in single."""
+    known = tensor.float() if tensor.element_size() < SINGLE else tensor
+    array: Array = known.detach().cpu().numpy().copy()
     return array
 
 

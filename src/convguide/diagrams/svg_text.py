@@ -51,6 +51,7 @@ def svg_of(figure: Figure, title: str, description: str) -> str:
     head = (
         f'<svg class="cg-figure" role="img" aria-labelledby="{key}-t" '
         f'aria-describedby="{key}-d" width="{width:.0f}" height="{height:.0f}" '
+        f'style="--cg-width: {width:.0f}px" '
     )
     body = re.sub(r' (width|height)="[\d.]+pt"', "", body, count=2)
     start, rest = body.split(">", 1)
