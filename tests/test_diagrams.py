@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -402,7 +403,26 @@ def test_pictures_fit_axes_that_are_given(draw: Any, arrays: Any) -> None:
         (draw.two_views, (weight,), {}),
         (draw.kernels_then_add, (weight,), {}),
         (draw.one_block, (weight,), {}),
+        (draw.partial_maps, (x, weight, bias), {}),
+        (draw.sharing, (weight,), {}),
+        (draw.volumes, (weight, (5, 6)), {}),
+        (draw.connections, (weight,), {}),
+        (draw.windows, (weight, (5, 6)), {}),
+        (draw.size_ruler, (weight, (5, 6)), {}),
+        (draw.transposed, (weight, (5, 6)), {}),
+        (draw.receptive_field, ([weight, weight.swapaxes(0, 1)],), {}),
+        (draw.patch_matrix, (x, weight), {}),
+        (draw.toeplitz_matrix, (weight, (5, 6)), {}),
+        (draw.shifted_ones, (weight,), {}),
+        (draw.memory_layout, ((1, 3, 5, 6),), {}),
     ]
+    with_axes = {
+        name
+        for name in draw.__all__
+        if callable(getattr(draw, name))
+        and "ax" in inspect.signature(getattr(draw, name)).parameters
+    }
+    assert {function.__name__ for function, *_ in calls} == with_axes
     for function, arguments, options in calls:
         alone = function(*arguments, **options)
         for ax in Figure(figsize=(9, 4)).subplots(1, 2, width_ratios=[1, 3]):
