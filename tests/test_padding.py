@@ -13,7 +13,7 @@ from refusals import refusal
 
 from convguide import Conv2dSpec, ShapeError, conv1d, conv2d
 from convguide._axes import Axis
-from convguide._padding import MODES, fold, pad, read_mode, sources
+from convguide._padding import MODES, fold, pad, read_mode, refuse_too_wide, sources
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_nothing_to_pad() -> None:
         ((3, 9), (3, 0), "reflect", "padding is 3 but H is 3"),
         ((9, 2), (0, 2), "reflect", "padding is 2 but W is 2"),
         ((3, 9), (0, 4, 0, 0), "circular", "padding is 4 but H is 3"),
-        ((0, 9), (2, 0), "replicate", "padding is 2 but H is 0"),
+        ((0, 9), (1, 0), "replicate", "padding is 1 but H is 0"),
         ((0, 9), (2, 0), "circular", "padding is 2 but H is 0"),
     ],
 )
@@ -128,6 +128,14 @@ def test_widest_padding_that_can_be_repeated() -> None:
     assert tiled.tolist() == [[1, 2, 3] * 3]
     repeated = conv1d(x[:, :1], one, padding=4, padding_mode="replicate")
     assert repeated.tolist() == [[1] * 9]
+
+
+def test_nothing_may_stay_nothing() -> None:
+    """An image without pixels has none to repeat, and none are asked for."""
+    axis = Axis()
+    for mode in MODES:
+        if mode != "reflect":
+            refuse_too_wide(axis, 0, mode, "H")
 
 
 def named(mode: Any) -> Conv2dSpec:
