@@ -218,3 +218,10 @@ def test_one_number_for_both_sides(draw: Any) -> None:
     message = "input_size must be an integer or 2 integers, got (3, 9, 9)"
     with refusal(ValueError, message):
         draw.toeplitz_matrix(spec, (3, 9, 9))
+
+
+def test_no_input_is_too_large_to_count(draw: Any) -> None:
+    """Counts follow from the sizes, exactly, however large they are."""
+    side = 10**12
+    title = draw.toeplitz_matrix(Conv2dSpec(1, 1, 3, padding=1), (side, side)).title
+    assert f"{(3 * side - 2) ** 2:,} of {side**4:,} entries stored" in title

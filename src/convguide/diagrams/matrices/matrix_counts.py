@@ -66,19 +66,20 @@ def counts_of(
     return Counts(
         rows=spec.out_channels * prod(steps),
         columns=spec.in_channels * prod(size),
-        stored=pairs * int(meetings.sum()),
+        stored=pairs * meetings.sum(),
         weights=pairs * used.size,
         unused=pairs * (meetings.size - used.size),
-        fewest=int(used.min(initial=meetings.max())),
-        most=int(meetings.max()),
+        fewest=min(used, default=0),
+        most=meetings.max(),
     )
 
 
 def _met(axis: Axis, size: int, steps: int) -> Array:
     """Count for each row (or column) of a kernel how often it meets the input."""
-    met = np.zeros(axis.kernel, np.int64)
-    for step in range(steps):
-        window = axis.window(step)
-        places = np.arange(window.start, window.stop, window.step) - axis.before
-        met += (places >= 0) & (places < size)
-    return met
+    starts = (axis.before - tap * axis.dilation for tap in range(axis.kernel))
+    # Steps at which a tap stands at 0 or later, and of these the ones before the end.
+    met = [
+        min(steps, -(-(start + size) // axis.stride)) - max(0, -(-start // axis.stride))
+        for start in starts
+    ]
+    return np.array([max(0, times) for times in met], object)  # they may be huge

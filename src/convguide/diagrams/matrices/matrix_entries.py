@@ -38,7 +38,7 @@ def draw_entries(
     followed = int(np.bincount(entries[entries > 0]).argmax()) if entries.any() else 0
     places = np.argwhere(entries == followed) if followed else np.empty((0, 2), int)
     numbers = np.arange(prod(spec.weight_shape)) if weight is None else weight.ravel()
-    size = _fitting(numbers, unit)
+    size = _fitting(numbers[np.unique(entries[entries > 0]) - 1], unit)
     notes = [f"framed: one weight, wherever it stands ({counted(len(places), 'time')})"]
     if not followed:
         notes = []
@@ -70,7 +70,8 @@ def _fitting(numbers: Array, unit: float) -> float:
     if unit < NAME:
         return 0
     for size in (SIZE, SMALL):
-        if max(width_of(short(number), size) for number in numbers) < unit - 0.05:
+        widths = (width_of(short(number), size) for number in numbers)
+        if max(widths, default=0) < unit - 0.05:
             return size
     return 0
 
