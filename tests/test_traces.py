@@ -131,7 +131,31 @@ def test_any_number_draws(
 
 @pytest.mark.parametrize("block", [False, True])
 @pytest.mark.parametrize(
-    "shape", [(6, 9, 11), (512, 24, 24), (512, 40, 40), (512, 1, 1), (9, 6, 6, 6)]
+    ("shape", "number"), [((1, 1, 1), 10**9), ((1, 1, 1), 0), ((1, 40, 40), 10**7)]
+)
+def test_long_numbers_have_room(
+    draw: Any, shape: tuple[int, ...], number: int, *, block: bool
+) -> None:
+    """Products, bias and output may be wider than all that is drawn above them."""
+    x, bias = np.full(shape, -number), np.array([-(2**62)])
+    trace = cg.trace(x, -x[None], bias, at=(0, 0, 0))
+    drawing = draw.output_number(trace, block=block)
+    refuse_hidden_words(drawing)
+    last = [f"+ bias {-(2**62)}", f"output {trace.total}"]
+    assert on_the_right(drawing)[-2:] == [word.translate(MINUS) for word in last]
+
+
+@pytest.mark.parametrize("shape", [(2, 40, 1), (2, 1, 40), (2, 20, 20, 20)])
+def test_planes_are_no_lines(draw: Any, shape: tuple[int, ...]) -> None:
+    """Narrow planes without numbers are wide enough to show their hue."""
+    for plane in faces(draw.output_number(trace_of(shape))):
+        assert 0.39 < min(plane.size) < max(plane.size) < 3.01
+
+
+@pytest.mark.parametrize("block", [False, True])
+@pytest.mark.parametrize(
+    "shape",
+    [(6, 9, 11), (6, 40, 11), (512, 24, 24), (512, 40, 40), (512, 1, 1), (9, 6, 6, 6)],
 )
 def test_files_are_small(draw: Any, shape: tuple[int, ...], *, block: bool) -> None:
     """Most numbers, most cells and most channels make the largest files."""
@@ -158,13 +182,12 @@ def test_column_adds_up(draw: Any, trace: cg.Trace) -> None:
 
 
 def test_sum_of_others_is_that_of_the_trace(draw: Any) -> None:
-    """Floats are added in the precision of the trace: ones vanish beside 2048."""
-    x = np.ones((9, 1, 1), np.float16)
-    x[4] = 2048
-    trace = cg.trace(x, np.ones((1, 9, 1, 1), np.float16), at=(0, 0, 0))
-    others = trace.partial_sums[4:8].sum(dtype=np.float16)
-    assert on_the_right(draw.output_number(trace))[4] == written(others)
-    assert others.dtype == np.float16
+    """Floats are added in the trace's precision: single ends at 3.4e38."""
+    x = np.ones((9, 1, 1), np.float32)
+    x[4:6] = 3e38
+    with np.errstate(over="ignore"):
+        trace = cg.trace(x, np.ones((1, 9, 1, 1), np.float32), at=(0, 0, 0))
+    assert on_the_right(draw.output_number(trace))[4] == "inf"
 
 
 @settings(max_examples=15)

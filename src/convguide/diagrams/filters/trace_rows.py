@@ -83,7 +83,8 @@ def _columns(terms: Terms, plane: Plane) -> Columns:
         sums.append(terms.others)
     room = max(SUM, *(width_of(short(number)) for number in sums))
     left = Columns(wide, 0).equals + EQUALS - EDGE
-    return Columns(wide, max(left + room, EDGE + _foot(terms)))
+    # Which is room for the longest output and bias as well, of 19 digits.
+    return Columns(wide, left + room)
 
 
 def _foot(terms: Terms) -> float:
