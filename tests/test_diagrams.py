@@ -55,9 +55,6 @@ def drawings(draw: Any, arrays: Any) -> list[Any]:
     ]  # fmt: skip
 
 
-LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-
-
 def words(drawing: Any) -> list[str]:
     """Read all words in the SVG, numbers in cells included."""
     root = ET.fromstring(drawing.svg)  # noqa: S314 - our own text
@@ -114,50 +111,6 @@ def test_no_word_is_cut_off_or_hidden(draw: Any, arrays: Any) -> None:
             assert box.y1 <= height + 1, (drawing.title, text.get_text())
 
 
-def test_numbers_stay_inside_their_cells(draw: Any) -> None:
-    """Long numbers are written smaller: no number is wider than a cell."""
-    x = np.arange(18).reshape(1, 3, 6) * -1000.5
-    drawing = draw.planes(x, np.full((1, 1, 2, 3), 0.125))
-    drawing.figure.canvas.draw()
-    to_cells = drawing.figure.axes[0].transData.inverted()
-    numbers = [
-        t for t in drawing.figure.axes[0].texts if re.search(r"\d\.?\d", t.get_text())
-    ]
-    assert len(numbers) > 20
-    for text in numbers:
-        box = text.get_window_extent().transformed(to_cells)
-        assert box.width <= 1, text.get_text()
-
-
-def test_layer_labels_kernels_by_their_channel(draw: Any, arrays: Any) -> None:
-    """A picture of a layer has all inputs, one label a kernel, and all outputs."""
-    x, weight, bias = arrays
-    shown = words(draw.planes(x, weight, bias, at=(1, 0, 2), padding=1, stride=2))
-    kernels = [word for word in shown if word.startswith("W")]
-    assert kernels == ["W0[0]", "W0[1]", "W0[2]", "W1[0]", "W1[1]", "W1[2]"]
-    assert {"b0 = 7", "b1 = \N{MINUS SIGN}1", "output 0", "output 1"} <= set(shown)
-    grouped = words(draw.planes(np.zeros((4, 3, 5)), np.ones((6, 2, 2, 3)), groups=2))
-    assert len([word for word in grouped if word.startswith("W")]) == 12
-
-
-def test_layer_of_a_batch_is_refused(draw: Any, arrays: Any) -> None:
-    """One image at a time: a batch gets both shapes and a hint."""
-    x, weight, _ = arrays
-    with pytest.raises(cg.ShapeError, match=r"hint: draw x\[0\]"):
-        draw.planes(x[None], weight)
-
-
-def test_layer_has_the_number_that_is_framed(draw: Any, arrays: Any) -> None:
-    """Places count from the end too; others are refused."""
-    x, weight, bias = arrays
-    last = draw.planes(x, weight, bias, at=(-1, -1, -1))
-    o, i, j = (size - 1 for size in cg.conv2d(x, weight, bias).shape)
-    assert f"filter {o}, and the output number" in last.description
-    assert f"at row {i}, column {j} that they give" in last.description
-    with pytest.raises(IndexError, match=r"^at is \(0, 0\) but the output has shape"):
-        draw.planes(x, weight, at=(0, 0))
-
-
 def test_kernels_are_counted(draw: Any) -> None:
     """The kernels are counted, and those that differ; test_kernels.py has the rest."""
     weight = np.array([[[[1, -2]], [[0, 3]]], [[[-4, 5]], [[6, 0]]]])
@@ -178,48 +131,6 @@ def test_kernels_need_four_axes(draw: Any) -> None:
     """A single filter is refused with its shape."""
     with pytest.raises(cg.ShapeError, match="layer has 3 axes but must have 4"):
         draw.kernel_table(np.zeros((3, 2, 2)))
-
-
-def test_bars_are_as_long_as_their_logarithm(draw: Any) -> None:
-    """1000 times more is three decades longer; the fitting bar is framed."""
-    drawing = draw.count_bars({"a": 10, "b": 10_000}, marked=10_000, unit="weights")
-    *_, long, frame = drawing.figure.axes[0].patches
-    assert long.get_path().get_extents().width == pytest.approx(12)
-    assert frame.get_width() == pytest.approx(12)
-    assert "10,000 fits" in words(drawing)
-    assert "b: 10,000, which fits" in drawing.description
-
-
-@pytest.mark.parametrize(
-    ("counts", "powers"),
-    [
-        ((10, 10_000), ["10¹", "10²", "10³", "10⁴"]),
-        ((4480, 161_280, 816_480), ["10³", "10⁴", "10⁵"]),
-        ((5,), ["10⁰", "10¹"]),
-        ((1, 10**15), ["10⁰", "10³", "10⁶", "10⁹", "10¹²", "10¹⁵"]),
-    ],
-)
-def test_bars_stand_over_powers_of_ten(
-    draw: Any, counts: tuple[int, ...], powers: list[str]
-) -> None:
-    """The axis says that it is logarithmic, each label where its bar would end."""
-    drawing = draw.count_bars(
-        dict(zip("abc", counts, strict=False)), marked=1, unit="x"
-    )
-    texts = drawing.figure.axes[0].texts
-    ticks = [text for text in texts if set(text.get_text()) & set("⁰¹²³⁴⁵⁶⁷⁸⁹")]
-    assert [text.get_text() for text in ticks] == powers
-    places = [text.get_position()[0] for text in ticks]
-    decade = 12 / max(np.log10(max(counts)) - len(str(min(counts))) + 1, 1)
-    steps = [int(str(p).translate(LOWERED)) for p in "".join(powers).split("10")[1:]]
-    assert np.allclose(np.diff(places), np.diff(steps) * decade)
-
-
-@pytest.mark.parametrize("counts", [{}, {"a": 0}, {"a": 3, "b": -1}])
-def test_bars_refuse_what_has_no_logarithm(draw: Any, counts: dict[str, int]) -> None:
-    """Nothing, zero and negative counts are no bars."""
-    with pytest.raises(ValueError, match="counts must be positive numbers"):
-        draw.count_bars(counts, marked=1, unit="weights")
 
 
 def test_save_writes_a_file_that_stands_alone(

@@ -11,11 +11,11 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 
 from convguide.diagrams.drawing import Drawing
-from convguide.diagrams.style import INK, MUTED, ON_FILL, WINDOW, hue, pattern
-from convguide.diagrams.words import CELL, SIZE, short, width_of
+from convguide.diagrams.style import INK, MUTED, WINDOW, hue, pattern
+from convguide.diagrams.words import CELL, SIZE, width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.patches import Patch
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     Box: TypeAlias = tuple[float, float, float, float]  # x, y, width, height
     Picture: TypeAlias = Drawing | Axes
-
-DIGITS = 3  # that fit into a cell at this size
 
 
 class Canvas:
@@ -80,40 +78,6 @@ class Canvas:
             parse_math=False,
             zorder=next(self._layers),
         )
-
-    def grid(
-        self,
-        numbers: Array,
-        x: float,
-        y: float,
-        *,
-        channel: int | None = None,
-        faint: Callable[[int, int], bool] | None = None,
-    ) -> None:
-        """Write a 2D array, one number a cell, filled in its channel's colour.
-
-        Numbers for which `faint` holds are greyed: padding, for instance.
-        """
-        rows, columns = numbers.shape
-        self.cells(x, y, (rows, columns), channel=channel)
-        self.numbers(numbers, x, y, filled=channel is not None, faint=faint)
-
-    def numbers(
-        self,
-        numbers: Array,
-        x: float,
-        y: float,
-        *,
-        filled: bool = True,
-        faint: Callable[[int, int], bool] | None = None,
-    ) -> None:
-        """Write a 2D array, one number a cell."""
-        longest = max(len(short(number)) for number in numbers.flat)
-        size = SIZE * min(1, DIGITS / longest)
-        for (i, j), number in np.ndenumerate(numbers):
-            light = faint is not None and faint(i, j)
-            colour = MUTED if light else ON_FILL if filled else INK
-            self.text(x + j + 0.5, y + i + 0.5, short(number), size=size, colour=colour)
 
     def cells(
         self,

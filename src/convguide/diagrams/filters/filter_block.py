@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convguide.diagrams.filters.cell_plane import draw_plane
+from convguide.diagrams.cell_plane import draw_plane
 from convguide.diagrams.filters.sum_frame import (
     FOOT,
     HEAD,

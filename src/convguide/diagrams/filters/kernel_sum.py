@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convguide.diagrams.filters.cell_plane import draw_plane
+from convguide.diagrams.cell_plane import draw_plane
 from convguide.diagrams.filters.sum_frame import (
     FOOT,
     HEAD,
@@ -14,6 +14,7 @@ from convguide.diagrams.filters.sum_frame import (
     draw_head,
 )
 from convguide.diagrams.filters.sum_words import terms_of
+from convguide.diagrams.number_cells import draw_numbers
 from convguide.diagrams.style import MUTED
 from convguide.diagrams.words import counted, width_of
 
@@ -63,9 +64,10 @@ def _row(canvas: Canvas, drawn: Filter, n: int, corner: tuple[float, float]) -> 
     for centre, name in ((patch, "channel"), (kernel, "kernel")):
         canvas.text(centre, y + LINE / 2, f"{name} {channel}")
         corner = (centre - drawn.wide / 2, top)
-        draw_plane(canvas, corner, drawn.size, (drawn.unit, drawn.unit), channel)
-    if drawn.numbers is not None:
-        canvas.numbers(drawn.numbers[n], kernel - drawn.wide / 2, top)
+        if name == "kernel" and drawn.numbers is not None:
+            draw_numbers(canvas, corner, drawn.numbers[n], channel=channel)
+        else:
+            draw_plane(canvas, corner, drawn.size, (drawn.unit, drawn.unit), channel)
     canvas.text((patch + kernel) / 2, middle, "×")
     canvas.text(right + EQUALS, middle, "=")
     canvas.text(right + SUM, middle, f"sum {channel}", align="left")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convguide.diagrams.canvas import Canvas
-from convguide.diagrams.filters.cell_plane import draw_plane
+from convguide.diagrams.cell_plane import draw_plane
 from convguide.diagrams.filters.shared_weights import SMALL, read_shared
 from convguide.diagrams.filters.sharing_words import (
     description_of,

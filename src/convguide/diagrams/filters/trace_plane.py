@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from convguide.diagrams.filters.cell_plane import draw_plane
+from convguide.diagrams.cell_plane import draw_plane
 from convguide.diagrams.number_cells import draw_numbers
 from convguide.diagrams.words import SIZE, short, width_of
 

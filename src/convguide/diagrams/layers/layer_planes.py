@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from convguide.conv import conv2d
 from convguide.diagrams.canvas import Canvas
+from convguide.diagrams.layers.layer_choice import left_out
+from convguide.diagrams.layers.layer_layout import GAP, SMALL, arranged
+from convguide.diagrams.layers.layer_parts import LABEL
+from convguide.diagrams.layers.layer_words import (
+    bias_names,
+    description_of,
+    input_names,
+    kernel_names,
+    more_of,
+    notes_of,
+    output_names,
+    title_of,
+)
 from convguide.diagrams.reading import read_image, read_place
-from convguide.diagrams.words import counted, rows_in_words, short
+from convguide.diagrams.style import MUTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,35 +28,8 @@ if TYPE_CHECKING:
 
     from convguide._typing import Array, Padding, Pair
     from convguide.diagrams.canvas import Picture
-    from convguide.diagrams.reading import OneImage
-
-LABEL, GAP, BELOW = 0.9, 1.2, 0.5
-INPUT = 4.8  # cells for the words above an input
-BIAS = 1.4  # cells for the line of biases
-
-
-class _Stage(NamedTuple):
-    """What is drawn, and where its three parts stand."""
-
-    image: OneImage
-    padded: Array
-    y: Array
-    at: tuple[int, ...]
-    input_x: float
-    filters_x: list[float]
-    output_x: float
-
-    @property
-    def row(self) -> float:
-        """Height of an input channel or a kernel, with its label."""
-        high: int = self.padded.shape[1]
-        return max(high, self.image.spec.kernel_size[0]) + LABEL + BELOW
-
-    @property
-    def output_row(self) -> float:
-        """Height of an output channel with its label."""
-        high: int = self.y.shape[1]
-        return high + LABEL + BELOW
+    from convguide.diagrams.layers.layer_layout import Layout
+    from convguide.diagrams.layers.layer_parts import Part
 
 
 def planes(
@@ -63,9 +48,9 @@ def planes(
 
     Parameters
     ----------
-    x, weight, bias : ndarray
-        One image and its layer, as in :func:`convguide.conv2d`, with all channels
-        small enough to be read.
+    x, weight, bias : array_like
+        One image (C_in, H, W) and its layer, as in :func:`convguide.conv2d`. Planes
+        that are too large for their numbers are drawn without them.
     at : sequence of int, optional
         The output number whose window is framed, (o, i, j); by default the first.
     stride, padding, dilation, groups
@@ -77,14 +62,15 @@ def planes(
     -------
     Drawing or matplotlib.axes.Axes
         From left to right: the padded input, channel under channel; every filter
-        with its slices beside the channels that they see; every output channel.
+        with its slices beside the channels that they see; every output channel. Of
+        more than fit, the first ones are drawn, what `at` needs, and the last.
 
     Raises
     ------
-    ShapeError
-        If the arrays do not fit each other, or x is a batch.
     IndexError
         If the output has no number at `at`.
+    TypeError, ValueError, ShapeError, OverflowError
+        As :func:`convguide.conv2d`; also ShapeError if `x` is a batch.
 
     Examples
     --------
@@ -99,94 +85,93 @@ def planes(
         x, weight, bias, stride=stride, padding=padding, dilation=dilation,
         groups=groups,
     )  # fmt: skip
-    y = conv2d(
-        x, weight, bias, stride=stride, padding=padding, dilation=dilation,
-        groups=groups,
-    )  # fmt: skip
-    stage = _stage(image, y, read_place(at, y.shape))
-    spec, with_bias = image.spec, bias is not None
-    tall = max(spec.in_channels * stage.row, spec.out_channels * stage.output_row)
-    wide = stage.output_x + max(y.shape[2], 3) + 0.2
-    canvas = Canvas(wide, tall + BIAS * with_bias, ax=ax)
-    _draw_input(canvas, stage)
-    _draw_filters(canvas, stage)
-    _draw_output(canvas, stage)
-    things = (
-        (spec.in_channels, "input channel"),
-        (spec.out_channels, "filter"),
-        (spec.out_channels, "output channel"),
-    )
-    title = ", ".join(counted(*thing) for thing in things)
-    return canvas.finished(title, _description(stage))
+    place = read_place(at, (image.spec.out_channels, *image.output_size))
+    layout = arranged(image, place)
+    canvas = Canvas(layout.wide, layout.tall, ax=ax)
+    _draw_input(canvas, layout)
+    _draw_filters(canvas, layout)
+    _draw_output(canvas, layout)
+    return canvas.finished(title_of(layout.scene), description_of(layout.scene))
 
 
-def _stage(image: OneImage, y: Array, at: tuple[int, ...]) -> _Stage:
-    """Stand input, filters and output next to each other."""
-    padded, k_w = image.padded(), image.spec.kernel_size[1]
-    width = padded.shape[2]
-    input_x = 0.1 + max(0, (INPUT - width) / 2)
-    first = 2 * input_x + width + GAP
-    filters_x = [first + o * (k_w + GAP) for o in range(len(y))]
-    output_x = filters_x[-1] + k_w + GAP
-    return _Stage(image, padded, y, at, input_x, filters_x, output_x)
-
-
-def _draw_input(canvas: Canvas, stage: _Stage) -> None:
+def _draw_input(canvas: Canvas, layout: Layout) -> None:
     """Draw the padded channels, and the window on those that the filter sees."""
-    spec, (o, i, j) = stage.image.spec, stage.at
-    is_padding, x, width = stage.image.is_padding, stage.input_x, stage.padded.shape[2]
-    rows, columns = spec.window(i, j)
-    seen = range(spec.in_channels)[spec.channels_of(o)]
-    for c, channel in enumerate(stage.padded):
-        y = c * stage.row + LABEL
-        canvas.text(x + width / 2, y - LABEL / 2, f"input, channel {c}")
-        canvas.grid(channel, x, y, channel=c, faint=lambda *at: bool(is_padding[at]))
+    scene, (o, *position) = layout.scene, layout.scene.at
+    part, seen = scene.input, scene.drawn_of(o)
+    (wide, high), span = part.cell, scene.image.spec.span
+    rows, columns = scene.image.spec.window(*position)
+    is_padding = scene.image.is_padding if part.points else None
+    note = notes_of(scene)[0]
+    for c, name in input_names(scene).items():
+        place = (layout.input_centre, layout.rows.starts[c])
+        numbers = scene.padded(c) if part.points else None
+        x, y = _plane(
+            canvas, part, place, (name, note), numbers, channel=c, faint=is_padding
+        )
         if c in seen:
-            high, wide = spec.span
-            canvas.window(x + columns.start, y + rows.start, wide, high)
+            at = (x + columns.start * wide, y + rows.start * high)
+            canvas.window(*at, span[1] * wide, span[0] * high)
+    for y, number in zip(layout.rows.gaps, left_out(scene.channels), strict=True):
+        _more(canvas, (layout.input_centre, y), number)
 
 
-def _draw_filters(canvas: Canvas, stage: _Stage) -> None:
+def _draw_filters(canvas: Canvas, layout: Layout) -> None:
     """Draw each filter in a column, its kernels beside the channels that they see."""
-    image, (k_h, k_w) = stage.image, stage.image.spec.kernel_size
-    for f, x in enumerate(stage.filters_x):
-        channels = range(image.spec.in_channels)[image.spec.channels_of(f)]
-        for n, c in enumerate(channels):
-            y = c * stage.row + LABEL
-            canvas.text(x + k_w / 2, y - LABEL / 2, f"W{f}[{n}]")
-            canvas.grid(image.weight[f, n], x, y, channel=c)
-            if f == stage.at[0]:
-                canvas.window(x, y, k_w, k_h)
-        if image.bias is not None:
-            name, foot = f"b{f} = {short(image.bias[f])}", len(image.x) * stage.row
-            canvas.text(x + k_w / 2, foot + 0.5, name)
+    scene, note = layout.scene, notes_of(layout.scene)[1]
+    part, rows, columns = scene.kernel, layout.rows, layout.columns
+    for (f, c), name in kernel_names(scene).items():
+        place = (layout.filter_centre(f), rows.starts[c])
+        numbers = scene.weights(f, c) if part.points else None
+        x, y = _plane(canvas, part, place, (name, note), numbers, channel=c)
+        if f == scene.at[0]:
+            canvas.window(x, y, part.wide, part.high)
+    for f in scene.filters:
+        counts = left_out(scene.channels, scene.seen_by(f))
+        for y, number in zip(rows.gaps, counts, strict=True):
+            _more(canvas, (layout.filter_centre(f), y), number)
+    for f, name in bias_names(scene).items():
+        canvas.text(layout.filter_centre(f), rows.length + 0.5, name)
+    middle = LABEL + part.high / 2
+    for x, number in zip(columns.gaps, left_out(scene.filters), strict=True):
+        _more(canvas, (layout.filters_x + x - GAP / 2, middle), number)
 
 
-def _draw_output(canvas: Canvas, stage: _Stage) -> None:
+def _draw_output(canvas: Canvas, layout: Layout) -> None:
     """Draw the output channels, and frame the number that is looked at."""
-    x, (o, i, j) = stage.output_x, stage.at
-    for f, channel in enumerate(stage.y):
-        y = f * stage.output_row + LABEL
-        canvas.text(x + channel.shape[1] / 2, y - LABEL / 2, f"output {f}")
-        canvas.grid(channel, x, y)
-    canvas.window(x + j, o * stage.output_row + LABEL + i, 1, 1)
+    scene, (o, i, j) = layout.scene, layout.scene.at
+    part, notes = scene.output, notes_of(scene)[2]
+    wide, high = part.cell
+    for f, name in output_names(scene).items():
+        place = (layout.output_centre, layout.results.starts[f])
+        x, y = _plane(canvas, part, place, (name, notes[f]), scene.maps.get(f))
+        if f == o:
+            canvas.window(x + j * wide, y + i * high, wide, high)
+    for y, number in zip(layout.results.gaps, left_out(scene.filters), strict=True):
+        _more(canvas, (layout.output_centre, y), number)
 
 
-def _description(stage: _Stage) -> str:
-    """Read all numbers out."""
-    channels, height, width = stage.padded.shape
-    o, i, j = stage.at
-    words = [f"Input of {counted(channels, 'channel')}, {height}×{width} with padding."]
-    for c, channel in enumerate(stage.padded):
-        words.append(f"Channel {c}: {rows_in_words(channel)}.")
-    for f, (kernels, output) in enumerate(
-        zip(stage.image.weight, stage.y, strict=True)
-    ):
-        slices = (f"slice {n}: {rows_in_words(k)}" for n, k in enumerate(kernels))
-        words.append(f"Filter {f}, {'. '.join(slices)}.")
-        words.append(f"Output {f}: {rows_in_words(output)}.")
-    words.append(
-        f"Framed: the window on every channel, filter {o}, and the output number "
-        f"{short(stage.y[o, i, j])} at row {i}, column {j} that they give."
-    )
-    return " ".join(words)
+def _plane(
+    canvas: Canvas,
+    part: Part,
+    place: tuple[float, float],
+    words: tuple[str, str],
+    numbers: Array | None,
+    *,
+    channel: int | None = None,
+    faint: Array | None = None,
+) -> tuple[float, float]:
+    """Draw a plane below its name, above its size if that is needed."""
+    (centre, top), (name, note) = place, words
+    corner = (centre - part.wide / 2, top + LABEL)
+    canvas.text(centre, top + LABEL / 2, name)
+    part.draw(canvas, corner, numbers, channel=channel, faint=faint)
+    if note:
+        below = corner[1] + part.high + LABEL / 2
+        canvas.text(centre, below, note, size=SMALL, colour=MUTED)
+    return corner
+
+
+def _more(canvas: Canvas, place: tuple[float, float], number: int) -> None:
+    """Count what is left out, where it would stand."""
+    if number:
+        canvas.text(*place, more_of(number), size=SMALL, colour=MUTED)

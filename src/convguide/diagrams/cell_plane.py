@@ -1,4 +1,4 @@
-"""One channel of an input or of a filter, as a plane of cells."""
+"""One channel of an input, a filter or an output, as a plane of cells."""
 
 from __future__ import annotations
 
