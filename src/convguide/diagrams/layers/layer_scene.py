@@ -110,8 +110,8 @@ def _output_number(image: OneImage, at: tuple[int, ...]) -> object:
     """Compute one output number from its window alone."""
     spec, (o, *position) = image.spec, at
     only, cut, padding = slice(o, o + 1), [], []
-    windows, befores = spec.window(*position), spec.padding[::2]
-    for window, before, size in zip(windows, befores, image.x.shape[1:], strict=True):
+    windows, leading = spec.window(*position), spec.padding[::2]
+    for window, before, size in zip(windows, leading, image.x.shape[1:], strict=True):
         pixels = range(window.start - before, window.stop - before)
         inside = [pixel for pixel in pixels if 0 <= pixel < size]
         cut.append(slice(inside[0], inside[-1] + 1) if inside else slice(0))
