@@ -1,10 +1,11 @@
 """The search, which runs in the browser over an index in the book."""
 
+import pytest
 from playwright.sync_api import expect
 
-from .page_checks import report
+from .page_checks import axe, report
 from .server import Site
-from .visits import Visitor
+from .visits import THEMES, Theme, Visitor
 
 WORD = "convolution"
 
@@ -26,3 +27,12 @@ def test_search(visitor: Visitor, site: Site, width: int) -> None:
         page.wait_for_load_state("networkidle")
         assert site.file(address), f"the first result leads nowhere: {address}"
         report(record.faults())
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_that_were_searched(visitor: Visitor, site: Site, theme: Theme) -> None:
+    """Words that a search has marked can be read, in links and in code too."""
+    address = site.address("index") + "?highlight=filter+kernel+weight+numpy"
+    with visitor.visit(address, theme, 1280) as (page, record):
+        expect(page.locator("a span.highlighted").first).to_be_visible()
+        report(record.faults() + axe(page))

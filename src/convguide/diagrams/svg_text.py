@@ -46,8 +46,9 @@ def svg_of(figure: Figure, title: str, description: str) -> str:
     body = re.sub(r' id="(?![ph][0-9a-f]{10}\b)[^"]*"', "", body)
     body = re.sub(r'(id="|href="#|url\(#)(?=\w)', rf"\g<1>{key}-", body)
     width, height = (side * 72 * POINT for side in figure.get_size_inches())
-    words = f'<title id="{key}-t">{escape(title)}</title>'
-    words += f'<desc id="{key}-d">{escape(description)}</desc>'
+    # Sphinx marks words that were searched, but not in elements of this class.
+    words = f'<title id="{key}-t" class="nohighlight">{escape(title)}</title>'
+    words += f'<desc id="{key}-d" class="nohighlight">{escape(description)}</desc>'
     head = (
         f'<svg class="cg-figure" role="img" aria-labelledby="{key}-t" '
         f'aria-describedby="{key}-d" width="{width:.0f}" height="{height:.0f}" '

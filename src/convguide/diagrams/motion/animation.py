@@ -99,7 +99,7 @@ class Animation:
             f"@media print{{#{key}-pause,.{key}-label{{display:none}}}}"
         )
         return (
-            f'<div class="cg-motion"><style>{style}</style>'
+            f'<div class="cg-motion"><style class="nohighlight">{style}</style>'
             f'<input type="checkbox" id="{key}-pause" style="width:1.5rem;'
             'height:1.5rem;vertical-align:middle;margin:0 .5rem 0 0">'
             f'<label class="{key}-label" for="{key}-pause">Pause the motion</label>'

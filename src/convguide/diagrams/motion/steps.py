@@ -90,7 +90,7 @@ def animated(svg: str, steps: int, seconds: float) -> str:
     moves = "@media screen and (prefers-reduced-motion:no-preference)"
     style = f"{still}{moves}{{{''.join(rules)}}}{''.join(frames)}"
     head, rest = svg.split("</desc>", 1)
-    return f"{head}</desc><style>{style}</style>{rest}"
+    return f'{head}</desc><style class="nohighlight">{style}</style>{rest}'
 
 
 def _joined(run: re.Match[str]) -> str:
