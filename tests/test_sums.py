@@ -153,6 +153,26 @@ def test_layers_of_torch(draw: Any) -> None:
         draw.two_views(torch.nn.Linear(3, 2))
 
 
+@pytest.mark.torch
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [("float64", "float64"), ("float32", "float32"), ("bfloat16", "float32")],
+)
+def test_precision_of_torch(draw: Any, theirs: str, ours: str) -> None:
+    """Numbers are read as they are; NumPy has no bfloat16, and float32 holds it."""
+    import torch  # noqa: PLC0415
+
+    from convguide.diagrams.reading import read_layer  # noqa: PLC0415
+
+    assert draw
+    layer = torch.nn.Conv2d(3, 2, 1, dtype=getattr(torch, theirs))
+    weight, bias = read_layer(layer)[1:]
+    assert weight is not None
+    assert bias is not None
+    assert weight.dtype == bias.dtype == ours
+    assert weight.tolist() == layer.weight.tolist()
+
+
 def test_what_is_no_layer(draw: Any) -> None:
     """Anything else is refused by name."""
     message = (

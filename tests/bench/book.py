@@ -50,8 +50,7 @@ def book(result: Result) -> str:
     """Write where the run comes from, its picture, its tables and the goals."""
     cells = result.cells("float32", 1)
     machine = result.machine
-    # Too many rows to be shrunk to the width of a phone; it scrolls in its box.
-    picture = plot(result)._repr_html_().replace("cg-scroll", "cg-scroll cg-wide")
+    picture = plot(result)._repr_html_()
     parts = [
         MARK,
         HEAD.format(

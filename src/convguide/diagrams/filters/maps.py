@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from convguide._integers import integer
 from convguide.diagrams.canvas import Canvas
+from convguide.diagrams.cell_plane import draw_plane
 from convguide.diagrams.filters.map_columns import (
     EDGE,
     LABEL,
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from convguide.diagrams.canvas import Picture
     from convguide.diagrams.filters.map_columns import Column, Columns
     from convguide.diagrams.filters.map_sum import MapSum
-
-GRID = 24  # numbers along a side, beyond which single cells are too small to see
 
 
 def partial_maps(
@@ -143,8 +142,8 @@ def _plane(
     faint: Array | None = None,
 ) -> None:
     """Draw one plane below its name, with its numbers or else its size."""
-    (rows, columns), (wide, high) = column.size, column.cell
-    x, y = column.centre - columns * wide / 2, middle - column.high / 2
+    x = column.centre - column.size[1] * column.cell[0] / 2
+    y = middle - column.high / 2
     canvas.text(column.centre, y - LABEL / 2, name, bold=bold)
     if column.numbers:
         draw_numbers(
@@ -152,10 +151,7 @@ def _plane(
             faint=faint,
         )  # fmt: skip
         return
-    if max(column.size) > GRID:
-        canvas.cells(x, y, (1, 1), unit=(columns * wide, rows * high), channel=channel)
-    else:
-        canvas.cells(x, y, column.size, unit=column.cell, channel=channel)
+    draw_plane(canvas, (x, y), column.size, column.cell, channel)
     size = column.in_words
     if faint is not None and faint.any():
         size += ", padded"

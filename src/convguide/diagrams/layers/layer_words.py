@@ -92,9 +92,8 @@ def _filter(scene: Scene, f: int) -> str:
     """Read a filter out."""
     seen, drawn = scene.seen_by(f), scene.drawn_of(f)
     if scene.kernel.points:
-        slices = ". ".join(
-            f"slice {seen.index(c)}: {rows_in_words(scene.weights(f, c))}"
-            for c in drawn
+        slices = "slice " + ". Slice ".join(
+            f"{seen.index(c)}: {rows_in_words(scene.weights(f, c))}" for c in drawn
         )
     else:
         numbers = _numbered("slice", [seen.index(c) for c in drawn])
