@@ -7,14 +7,22 @@ nothing else; drawings need the extra ``diagrams``.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from convguide._errors import ShapeError
+from convguide._errors import ModelError, ShapeError
 from convguide.conv import conv2d
 from convguide.spec import Conv2dSpec
 from convguide.views import VIEWS
 
 if TYPE_CHECKING:
     from convguide.adjoint import Gradients, gradients
-    from convguide.counting.rows import Ledger, Row, ledger
+    from convguide.counting.counts import (
+        ParameterCount,
+        count_macs,
+        count_parameters,
+        ledger,
+    )
+    from convguide.counting.ledgers import Ledger
+    from convguide.counting.products import Factor, Product, Term
+    from convguide.counting.rows import Row
     from convguide.dimensions import conv1d, conv3d
     from convguide.layouts import convert_layout
     from convguide.terms import Trace
@@ -30,10 +38,15 @@ __version__ = "0.1.0"
 __all__ = [
     "VIEWS",
     "Conv2dSpec",
+    "Factor",
     "Gradients",
     "Ledger",
+    "ModelError",
+    "ParameterCount",
+    "Product",
     "Row",
     "ShapeError",
+    "Term",
     "Trace",
     "__version__",
     "conv1d",
@@ -43,6 +56,8 @@ __all__ = [
     "conv_transpose2d",
     "conv_transpose3d",
     "convert_layout",
+    "count_macs",
+    "count_parameters",
     "gradients",
     "ledger",
     "trace",
@@ -50,9 +65,13 @@ __all__ = [
 
 # Loaded when first asked for: most programs need few of them.
 _ROOMS = {
+    "Factor": "counting.products",
     "Gradients": "adjoint",
-    "Ledger": "counting.rows",
+    "Ledger": "counting.ledgers",
+    "ParameterCount": "counting.counts",
+    "Product": "counting.products",
     "Row": "counting.rows",
+    "Term": "counting.products",
     "Trace": "terms",
     "conv1d": "dimensions",
     "conv3d": "dimensions",
@@ -60,8 +79,10 @@ _ROOMS = {
     "conv_transpose2d": "transposed",
     "conv_transpose3d": "transposed",
     "convert_layout": "layouts",
+    "count_macs": "counting.counts",
+    "count_parameters": "counting.counts",
     "gradients": "adjoint",
-    "ledger": "counting.rows",
+    "ledger": "counting.counts",
     "trace": "tracing",
 }
 

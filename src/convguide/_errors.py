@@ -62,3 +62,32 @@ class ShapeError(ValueError):
         if self.hint:
             lines.append(f"  hint: {self.hint}")
         return "\n".join(lines)
+
+
+class ModelError(ValueError):
+    """A model that cannot be counted.
+
+    The message gives the facts first, with the path of the layer, then a hint; both
+    are attributes as well.
+
+    Parameters
+    ----------
+    facts : str
+        What cannot be counted, and why.
+    hint : str, optional
+        What the caller can do.
+
+    Examples
+    --------
+    >>> print(ModelError("head is lazy: its sizes are unknown", "run the model once"))
+    head is lazy: its sizes are unknown
+      hint: run the model once
+    """
+
+    def __init__(self, facts: str, hint: str = "") -> None:
+        self.facts, self.hint = facts, hint
+        super().__init__(facts, hint)
+
+    def __str__(self) -> str:
+        """Lay the message out: facts, hint."""
+        return f"{self.facts}\n  hint: {self.hint}" if self.hint else self.facts

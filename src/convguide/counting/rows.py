@@ -1,226 +1,144 @@
-"""The ledger: one row for each layer, with every factor of its counts."""
+"""A row of the ledger: what one layer learns and what it costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
-from math import prod
 from typing import TYPE_CHECKING
 
-from convguide._errors import ShapeError
-from convguide._integers import integers
-from convguide.spec import Conv2dSpec
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
+
+    from convguide.counting.products import Product, Term
+
+MANY = 6  # terms are written out, not more than so many
 
 
 @dataclass(frozen=True)
 class Row:
-    """What one layer learns and what it costs.
+    """What one layer learns and what it costs; :func:`convguide.ledger` makes it.
 
     Attributes
     ----------
-    spec : Conv2dSpec
-        The layer.
-    input_size : tuple of int or None
-        Height and width of its input, in pixels, if known.
+    path : str
+        Where the layer is: ``"layer1.0.conv1"`` in a model, its number in a list.
+    kind : str
+        What it is: ``"Conv2d"``.
+    terms : tuple of Term
+        The arrays that it learns, each with the factors of its size.
+    products : tuple of Product or None
+        Its multiply-accumulates, each with its factors; None if they are unknown,
+        since no input size was given.
+    buffers : int
+        Numbers that it keeps and does not learn, such as running means.
+    output_shape : tuple of int or None
+        Shape of its output, in the order of axes of its framework, if known.
+    memory : int or None
+        Bytes of its output, those of all calls together, if known.
+    calls : int or None
+        How often it is called for one input, if known; 0 if it is not used.
+    layers : int
+        How many layers the row stands for: more than one in a folded ledger.
 
     Examples
     --------
-    >>> row = Row(Conv2dSpec(5, 56, 4), (9, 9))
+    >>> from convguide import Conv2dSpec, ledger
+    >>> row, = ledger(Conv2dSpec(5, 56, 4), (9, 9)).rows
     >>> row.formula
     '56 × (5·4·4) + 56 = 4,536'
+    >>> row.named_formula
+    'out_channels × (in_channels · kernel height · kernel width) + out_channels'
+    >>> row.macs_formula
+    '6·6 × 4,480 = 161,280'
     >>> row.kernels, row.macs
     (280, 161280)
     """
 
-    spec: Conv2dSpec
-    input_size: tuple[int, int] | None = None
-
-    @property
-    def kernels(self) -> int:
-        """Number of 2D kernels, C_out × C_in / groups."""
-        return prod(self.spec.weight_shape[:2])
-
-    @property
-    def weights(self) -> int:
-        """Number of weights, C_out × (C_in / groups · K_h · K_w)."""
-        return prod(self.spec.weight_shape)
-
-    @property
-    def biases(self) -> int:
-        """Number of biases, one for each filter or none."""
-        return self.spec.out_channels if self.spec.bias else 0
+    path: str
+    kind: str
+    terms: tuple[Term, ...] = ()
+    products: tuple[Product, ...] | None = None
+    buffers: int = 0
+    output_shape: tuple[int, ...] | None = None
+    memory: int | None = None
+    calls: int | None = None
+    layers: int = 1
 
     @property
     def parameters(self) -> int:
-        """Number of learned numbers, weights and biases together."""
-        return self.weights + self.biases
+        """Number of learned numbers that are counted here, frozen ones included."""
+        return sum(term.count for term in self.terms)
+
+    @property
+    def trainable(self) -> int:
+        """Number of these that training changes."""
+        return sum(term.count for term in self.terms if term.trainable)
+
+    @property
+    def frozen(self) -> int:
+        """Number of these that training leaves as they are."""
+        return self.parameters - self.trainable
+
+    @property
+    def weights(self) -> int:
+        """Number of learned numbers without the biases."""
+        return self.parameters - self.biases
+
+    @property
+    def biases(self) -> int:
+        """Number of biases: learned numbers that are added, and multiply nothing."""
+        return sum(term.count for term in self.terms if "bias" in term.name)
+
+    @property
+    def kernels(self) -> int:
+        """Number of kernels, C_out × C_in / groups; 0 if it is no convolution."""
+        return sum(
+            term.product.count // term.product.part("kernel")
+            for term in self.terms
+            if any("kernel" in factor.name for factor in term.product.factors)
+        )
+
+    @property
+    def shared_with(self) -> tuple[str, ...]:
+        """Paths of the layers at which arrays of this one are counted."""
+        paths = (term.shared_with for term in self.terms)
+        return tuple(dict.fromkeys(path for path in paths if path))
 
     @property
     def formula(self) -> str:
         """The number of parameters with its factors, as arithmetic."""
-        factors = "·".join(map(str, self.spec.filter_shape))
-        biases = f" + {self.biases}" if self.biases else ""
-        return f"{self.spec.out_channels} × ({factors}){biases} = {self.parameters:,}"
+        if self.layers > 1:
+            return f"{self.parameters:,} in {self.layers} layers"
+        own = [term.product.text for term in self.terms if not term.shared_with]
+        return f"{_sum(own)} = {self.parameters:,}" if own else ""
 
     @property
-    def output_size(self) -> tuple[int, int] | None:
-        """Height and width of the output in pixels, if the input's are known."""
-        return (
-            None if self.input_size is None else self.spec.output_size(self.input_size)
-        )
+    def named_formula(self) -> str:
+        """The names of the factors, in the same order."""
+        return _sum(term.product.names for term in self.terms if not term.shared_with)
 
     @property
     def macs(self) -> int | None:
-        """Multiply-accumulates for one image, if the input size is known.
+        """Multiply-accumulates for one input, if its size is known.
 
         A product with a zero of the padding counts; adding the bias does not.
         """
-        return (
-            None if self.output_size is None else self.weights * prod(self.output_size)
-        )
+        if self.products is None:
+            return None
+        return sum(product.count for product in self.products)
 
     @property
     def macs_formula(self) -> str | None:
         """The number of multiply-accumulates with its factors, as arithmetic."""
-        if self.output_size is None:
+        if self.products is None:
             return None
-        height, width = self.output_size
-        return f"{height}·{width} × {self.weights:,} = {self.macs:,}"
+        text = _sum(product.text for product in self.products)
+        return f"{text} = {self.macs:,}" if text else ""
 
 
-@dataclass(frozen=True)
-class Ledger:
-    """Rows of a ledger and their totals; printed, it is a table.
-
-    Attributes
-    ----------
-    rows : tuple of Row
-        One row a layer.
-    """
-
-    rows: tuple[Row, ...]
-
-    @property
-    def parameters(self) -> int:
-        """Number of learned numbers of all layers."""
-        return sum(row.parameters for row in self.rows)
-
-    @property
-    def macs(self) -> int | None:
-        """Multiply-accumulates of all layers for one image, if sizes are known."""
-        counts = [row.macs for row in self.rows]
-        return None if None in counts else sum(filter(None, counts))
-
-    def _table(self) -> list[tuple[str, ...]]:
-        """Heading, rows and total, as text."""
-        sized = bool(self.rows) and self.macs is not None
-        columns = (
-            "layer",
-            "filter",
-            "parameters",
-            *(("output", "MACs") if sized else ()),
-        )
-        table = [columns]
-        for number, row in enumerate(self.rows, start=1):
-            cells = [
-                str(number),
-                "×".join(map(str, row.spec.filter_shape)),
-                row.formula,
-            ]
-            if row.output_size and sized:
-                size = (row.spec.out_channels, *row.output_size)
-                cells += ["×".join(map(str, size)), f"{row.macs:,}"]
-            table.append(tuple(cells))
-        total = ["total", "", f"{self.parameters:,}"]
-        table.append((*total, "", f"{self.macs:,}") if sized else tuple(total))
-        return table
-
-    def __str__(self) -> str:
-        """Write the table with aligned columns."""
-        table = self._table()
-        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-        return "\n".join(
-            "  ".join(
-                f"{cell:{'<' if n < len(('layer', 'filter')) else '>'}{width}}"
-                for n, (cell, width) in enumerate(zip(row, widths, strict=True))
-            ).rstrip()
-            for row in table
-        )
-
-    def _repr_html_(self) -> str:
-        """Write the table for a notebook."""
-        heading, *rows = self._table()
-
-        def line(cells: Sequence[str], tag: str) -> str:
-            first, *others = (escape(cell) for cell in cells)
-            scope = "col" if tag == "th" else "row"
-            cells_html = "".join(f"<{tag}>{cell}</{tag}>" for cell in others)
-            return f'<tr><th scope="{scope}">{first}</th>{cells_html}</tr>'
-
-        head = line(heading, "th").replace("<th>", '<th scope="col">')
-        body = "".join(line(row, "td") for row in rows)
-        return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
-
-
-def ledger(
-    specs: Conv2dSpec | Iterable[Conv2dSpec],
-    input_size: Sequence[int] | None = None,
-) -> Ledger:
-    """Count what layers learn, and what they cost, with every factor.
-
-    Parameters
-    ----------
-    specs : Conv2dSpec or iterable of Conv2dSpec
-        One layer, or a chain in which each layer takes the output of the last.
-    input_size : pair of int, optional
-        Height and width of the first input, in pixels. Without it only parameters
-        are counted, since they do not depend on it.
-
-    Returns
-    -------
-    Ledger
-        Rows and totals, in parameters and multiply-accumulates (MACs).
-
-    Raises
-    ------
-    TypeError
-        If `specs` holds anything but specs.
-    ShapeError
-        If a size is given and a layer does not fit the output of the one before.
-
-    Examples
-    --------
-    >>> print(ledger([Conv2dSpec(3, 8, 5), Conv2dSpec(8, 4, 3, bias=False)], (9, 9)))
-    layer  filter             parameters  output    MACs
-    1      3×5×5   8 × (3·5·5) + 8 = 608   8×5×5  15,000
-    2      8×3×3       4 × (8·3·3) = 288   4×3×3   2,592
-    total                            896          17,592
-    """
-    chain: tuple[object, ...]
-    chain = tuple(specs) if isinstance(specs, Iterable) else (specs,)
-    rows: list[Row] = []
-    size: tuple[int, int] | None = None
-    if input_size is not None:
-        height, width = integers("input_size", input_size, least=1, lengths=(2,))
-        size = (height, width)
-    for number, spec in enumerate(chain, start=1):
-        if not isinstance(spec, Conv2dSpec):
-            msg = f"specs must hold Conv2dSpec, got {type(spec).__name__}"
-            raise TypeError(msg)
-        if size and rows and rows[-1].spec.out_channels != spec.in_channels:
-            facts = (
-                f"layer {number} takes {spec.in_channels} channels "
-                f"but layer {number - 1} gives {rows[-1].spec.out_channels}"
-            )
-            raise ShapeError(facts, hint="count layers that are no chain one by one")
-        rows.append(Row(spec, size))
-        try:
-            size = rows[-1].output_size
-        except ShapeError as error:
-            facts = f"layer {number}: {error.facts}"
-            raise ShapeError(facts, hint=error.hint) from None
-    return Ledger(tuple(rows))
+def _sum(terms: Iterable[str]) -> str:
+    """Write a sum; of many terms, those in the middle are left out."""
+    written = list(terms)
+    if len(written) > MANY:
+        left_out = f"({len(written) - MANY} more terms)"
+        written = [*written[: MANY - 1], left_out, written[-1]]
+    return " + ".join(written)

@@ -1,0 +1,117 @@
+"""Counts as products of named factors: what a ledger is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import NamedTuple
+
+
+class Factor(NamedTuple):
+    """One factor of a count.
+
+    Attributes
+    ----------
+    name : str
+        What it is, in the field's words: ``"out_channels"``, ``"kernel height"``.
+    value : int
+        How many.
+    """
+
+    name: str
+    value: int
+
+
+@dataclass(frozen=True)
+class Product:
+    """A count with its factors, in two parts: so many × (what each of them has).
+
+    Attributes
+    ----------
+    outer, inner : tuple of Factor
+        The factors before and after the sign ×; `inner` may be empty.
+
+    Examples
+    --------
+    >>> outer = (Factor("out_channels", 32),)
+    >>> inner = (Factor("in_channels", 3), Factor("kernel area", 25))
+    >>> weights = Product(outer, inner)
+    >>> weights.text, weights.count
+    ('32 × (3·25)', 2400)
+    >>> weights.names
+    'out_channels × (in_channels · kernel area)'
+    """
+
+    outer: tuple[Factor, ...]
+    inner: tuple[Factor, ...] = ()
+
+    @property
+    def factors(self) -> tuple[Factor, ...]:
+        """All factors, in the order in which they are written."""
+        return (*self.outer, *self.inner)
+
+    @property
+    def count(self) -> int:
+        """The product of all factors."""
+        return prod(factor.value for factor in self.factors)
+
+    def part(self, name: str) -> int:
+        """Multiply those factors whose names hold a word."""
+        return prod(factor.value for factor in self.factors if name in factor.name)
+
+    @property
+    def text(self) -> str:
+        """The product in numbers."""
+        return self._written([f"{factor.value:,}" for factor in self.factors], "·")
+
+    @property
+    def names(self) -> str:
+        """The product in words."""
+        return self._written([factor.name for factor in self.factors], " · ")
+
+    def times(self, name: str, value: int) -> Product:
+        """Put one more factor in front, unless it is 1."""
+        if value == 1:
+            return self
+        return Product((Factor(name, value), *self.outer), self.inner)
+
+    def _written(self, words: list[str], sign: str) -> str:
+        """Join the words of all factors; what stands after × is in brackets."""
+        cut = len(self.outer)
+        outer, inner = sign.join(words[:cut]), sign.join(words[cut:])
+        if not self.inner:
+            return outer
+        return f"{outer} × {f'({inner})' if len(self.inner) > 1 else inner}"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One array of learned numbers, as a term of its layer's sum.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the layer: ``"weight"``, ``"bias"``.
+    product : Product
+        How many numbers it holds, with every factor.
+    trainable : bool
+        Whether training changes it; if not, it is frozen.
+    shared_with : str or None
+        Where the same array was met before, if it was; there it is counted.
+    """
+
+    name: str
+    product: Product
+    trainable: bool = True
+    shared_with: str | None = None
+
+    @property
+    def count(self) -> int:
+        """Learned numbers that are counted here: none if they are counted elsewhere."""
+        return 0 if self.shared_with else self.product.count
+
+
+def product_of(*factors: tuple[str, int], outer: int = 1) -> Product:
+    """Build a product of (name, value) pairs, the first `outer` of them before ×."""
+    pairs = tuple(Factor(*factor) for factor in factors)
+    return Product(pairs[:outer], pairs[outer:])
