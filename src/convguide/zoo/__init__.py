@@ -1,0 +1,1 @@
+"""Published networks as data, and what was published about them."""

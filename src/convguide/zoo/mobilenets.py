@@ -1,0 +1,92 @@
+"""MobileNet: depthwise layers with 1×1 layers behind; v2 turns its blocks inside out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convguide._integers import flag, integer
+from convguide.zoo.blocks import CLASSIFIER
+from convguide.zoo.choices import chosen
+from convguide.zoo.convolutions import Conv, Depthwise
+from convguide.zoo.joins import Add, Stack
+from convguide.zoo.networks import Network
+from convguide.zoo.units import Norm
+
+if TYPE_CHECKING:
+    from convguide.zoo.joins import Layers
+
+# Filters and stride of each pair of depthwise and 1×1 layer. In the paper's Table 1 the
+# last depthwise layer has stride 2, but its output is as large as its input.
+V1 = (
+    *((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)),
+    *((512, 1),) * 5,
+    *((1024, 2), (1024, 1)),
+)
+SHALLOW = tuple(pair for pair in V1 if pair != (512, 1))
+# Expansion, filters, blocks, stride of the first block.
+V2 = (
+    *((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2)),
+    *((6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)),
+)
+WIDTHS, SIZES = (1.0, 0.75, 0.5, 0.25), (224, 192, 160, 128)
+
+
+def mobilenet_v1(
+    width: float = 1.0,
+    size: int = 224,
+    *,
+    shallow: bool = False,
+    separable: bool = True,
+) -> Network:
+    """Build a MobileNet of the first paper.
+
+    Parameters
+    ----------
+    width : {1.0, 0.75, 0.5, 0.25}, default 1.0
+        The width multiplier α: the share of the filters that each layer keeps.
+    size : int, default 224
+        Height and width of the images, in pixels. The paper has 224, 192, 160, 128.
+    shallow : bool, default False
+        Without the five layers of 512 filters at 14×14, as in the paper's Table 5.
+    separable : bool, default True
+        Depthwise and 1×1 layers; if not, each pair is one full 3×3 layer: the "Conv
+        MobileNet" of the paper's Table 4.
+
+    Returns
+    -------
+    Network
+        The network, for images of this size.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no such width, the size is no positive integer, or a flag no bool.
+
+    References
+    ----------
+    Howard and others, "MobileNets: Efficient Convolutional Neural Networks for Mobile
+    Vision Applications", 2017, arXiv:1704.04861.
+
+    Examples
+    --------
+    >>> network = mobilenet_v1(0.5, 160)
+    >>> network.name, network.parameters, network.macs
+    ('0.5 MobileNet-160', 1331592, 76518912)
+    """
+    width = chosen("width", width, WIDTHS)
+    size = integer("size", size, least=1)
+    shallow, separable = flag("shallow", shallow), flag("separable", separable)
+
+    def pair(channels: int, stride: int) -> Layers:
+        channels = int(channels * width)
+        if not separable:
+            return (_same(channels, 3, stride),)
+        depthwise = Depthwise(3, stride, "same", bias=False)
+        return (depthwise, Norm(), _same(channels, name="pointwise"))
+
+    pairs = tuple(pair(*numbers) for numbers in (SHALLOW if shallow else V1))
+    layers = (_same(int(32 * width), 3, 2), pairs, CLASSIFIER)
+    base = "Conv MobileNet" * (not separable) or "Shallow MobileNet" * shallow
+    plain = (width, size) == (1.0, 224)
+    name = base if base and plain else f"{width} {base or 'MobileNet'}-{size}"
+    return Network(name, layers, (3, size, size))
