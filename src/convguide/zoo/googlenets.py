@@ -68,9 +68,10 @@ def googlenet(form: str = "paper") -> Network:
     chosen("form", form, tuple(NAMES))
     modern = form == "torchvision"
 
-    def conv(name: str, channels: int, kernel: int = 1, stride: int = 1) -> Stack:
-        plain = (Conv(channels, kernel, stride, kernel // 2),)
-        return Stack(name, conv_norm(channels, kernel, stride) if modern else plain)
+    def conv(name: str, channels: int, kernel: int = 1, stride: int = 1) -> Conv | Stack:
+        if modern:
+            return Stack(name, conv_norm(channels, kernel, stride))
+        return Conv(channels, kernel, stride, kernel // 2, name=name)
 
     def inception(name: str) -> Concat:
         ones, threes, fives, projected = MODULES[name]

@@ -80,13 +80,73 @@ def mobilenet_v1(
     def pair(channels: int, stride: int) -> Layers:
         channels = int(channels * width)
         if not separable:
-            return (_same(channels, 3, stride),)
-        depthwise = Depthwise(3, stride, "same", bias=False)
-        return (depthwise, Norm(), _same(channels, name="pointwise"))
+            return (_conv(channels, 3, stride),)
+        return (_depthwise(stride), _conv(channels, name="pointwise"))
 
     pairs = tuple(pair(*numbers) for numbers in (SHALLOW if shallow else V1))
-    layers = (_same(int(32 * width), 3, 2), pairs, CLASSIFIER)
+    layers = (_conv(int(32 * width), 3, 2), pairs, CLASSIFIER)
     base = "Conv MobileNet" * (not separable) or "Shallow MobileNet" * shallow
     plain = (width, size) == (1.0, 224)
     name = base if base and plain else f"{width} {base or 'MobileNet'}-{size}"
     return Network(name, layers, (3, size, size))
+
+
+def mobilenet_v2(width: float = 1.0) -> Network:
+    """Build a MobileNetV2: blocks that first widen, then filter, then narrow.
+
+    Parameters
+    ----------
+    width : {1.0, 1.4}, default 1.0
+        The width multiplier. Channels are rounded to multiples of 8, and the last
+        layer of features never has fewer than 1,280.
+
+    Returns
+    -------
+    Network
+        For images of 224×224.
+
+    Raises
+    ------
+    ValueError
+        If there is no such width.
+
+    References
+    ----------
+    Sandler and others, "MobileNetV2: Inverted Residuals and Linear Bottlenecks", 2018,
+    arXiv:1801.04381, Tables 2 and 4.
+
+    Examples
+    --------
+    >>> mobilenet_v2().parameters, mobilenet_v2(1.4).parameters
+    (3504872, 6108776)
+    """
+    width = chosen("width", width, (1.0, 1.4))
+    channels = _rounded(32 * width)
+    layers: list[Layers] = [_conv(channels, 3, 2)]
+    for expansion, filters, count, first in V2:
+        for stride in (first, *(1,) * (count - 1)):
+            widened = _conv(channels * expansion) if expansion > 1 else ()
+            narrow = _conv(_rounded(filters * width))
+            body = (widened, _depthwise(stride), narrow)
+            same = stride == 1 and channels == _rounded(filters * width)
+            block = Add(body, name="block") if same else Stack("block", body)
+            layers.append((block,))
+            channels = _rounded(filters * width)
+    last = _conv(max(1280, _rounded(1280 * width)))
+    name = "MobileNetV2" if width == 1 else f"MobileNetV2 ({width})"
+    return Network(name, (*layers, last, CLASSIFIER), (3, 224, 224))
+
+
+def _conv(channels: int, kernel: int = 1, stride: int = 1, name: str = "") -> Layers:
+    """Pad as TensorFlow does, in which the paper's networks were trained."""
+    return (Conv(channels, kernel, stride, "same", bias=False, name=name), Norm())
+
+
+def _depthwise(stride: int) -> Layers:
+    return (Depthwise(3, stride, "same", bias=False), Norm())
+
+
+def _rounded(channels: float) -> int:
+    """Round to a multiple of 8, but never down by more than a tenth."""
+    number = max(8, int(channels + 4) // 8 * 8)
+    return number + 8 * (number < 0.9 * channels)
