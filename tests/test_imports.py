@@ -34,6 +34,7 @@ FLOORS = (
     {"_inputs"},
     {"adjoint", "conv", "counting", "layouts", "tracing"},
     {"dimensions", "transposed"},
+    {"zoo"},
     {"diagrams"},
     {"__init__"},
 )

@@ -20,7 +20,7 @@ def convnext_t() -> Network:
 
     References
     ----------
-    Liu and others, "A ConvNet for the 2020s", 2022, arXiv:2201.03545, Table 9.
+    Liu and others, "A ConvNet for the 2020s", 2022, arXiv:2201.03545.
 
     Examples
     --------

@@ -115,10 +115,8 @@ class Masked(Layer):
     def count(self, shape: Shape) -> Counted:
         """Count a kernel for each link instead of one for each pair of channels."""
         channels = channels_of(self, shape)
-        most = max(channel for seen in self.links for channel in seen)
-        if most >= channels:
-            facts = f"links name channel {most} but the input has {channels} channels"
-            raise ShapeError(facts, hint="channels are counted from 0")
+        for seen in self.links:
+            _check_links(seen, channels)
         spec = Conv2dSpec(channels, len(self.links), self.kernel)
         height, width = spec.kernel_size
         weight = product_of(
@@ -159,7 +157,7 @@ class ConvTranspose(Layer):
     stride: Pair = 1
     padding: Padding = 0
     bias: bool = True
-    word: ClassVar[str] = "up"
+    word: ClassVar[str] = "transposed"
 
     def count(self, shape: Shape) -> Counted:
         """Use each weight once at each position of the input."""
@@ -175,6 +173,9 @@ class ConvTranspose(Layer):
             axis.covered(steps) - axis.before - axis.after
             for axis, steps in zip(backwards.axes, shape[1:], strict=True)
         )
+        if min(height, width) < 1:
+            facts = f"padding leaves {height}×{width} of the output"
+            raise ShapeError(facts, hint="use less padding")
         weight = product_of(
             ("in_channels", channels),
             ("out_channels", self.out_channels),
@@ -196,11 +197,22 @@ class ConvTranspose(Layer):
         )
 
 
+def _check_links(seen: tuple[int, ...], channels: int) -> None:
+    """Let a filter see channels that there are, each once."""
+    known = {integer("links", channel, least=0) for channel in seen}
+    if len(known) < len(seen):
+        msg = f"links must name a channel once for each filter, got {seen}"
+        raise ValueError(msg)
+    if max(known, default=0) >= channels:
+        facts = f"links name channel {max(known)} but the input has {channels} channels"
+        raise ShapeError(facts, hint="channels are counted from 0")
+
+
 def padded(spec: Conv2dSpec, padding: Padding, shape: Shape) -> Conv2dSpec:
     """Pad a layer; "same" depends on the size of the input."""
     if padding == "same":
         padding = spec.same_padding(shape[1:])
-    return replace(spec, padding=padding)
+    return replace(spec, padding=padding)  # type: ignore[arg-type] - as in __init__
 
 
 def _convolved(spec: Conv2dSpec, shape: Shape) -> Counted:

@@ -28,7 +28,7 @@ def densenet121() -> Network:
     References
     ----------
     Huang, Liu, van der Maaten, Weinberger, "Densely Connected Convolutional Networks",
-    2016, arXiv:1608.06993, Table 1.
+    2016, arXiv:1608.06993.
 
     Examples
     --------

@@ -31,7 +31,7 @@ def efficientnet_b0() -> Network:
     References
     ----------
     Tan, Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural
-    Networks", 2019, arXiv:1905.11946, Table 1.
+    Networks", 2019, arXiv:1905.11946.
 
     Examples
     --------

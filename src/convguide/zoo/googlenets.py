@@ -68,7 +68,9 @@ def googlenet(form: str = "paper") -> Network:
     chosen("form", form, tuple(NAMES))
     modern = form == "torchvision"
 
-    def conv(name: str, channels: int, kernel: int = 1, stride: int = 1) -> Conv | Stack:
+    def conv(
+        name: str, channels: int, kernel: int = 1, stride: int = 1
+    ) -> Conv | Stack:
         if modern:
             return Stack(name, conv_norm(channels, kernel, stride))
         return Conv(channels, kernel, stride, kernel // 2, name=name)

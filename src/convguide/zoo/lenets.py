@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, ClassVar
 
-from convguide._integers import flag, pair
+from convguide._integers import flag, integer, pair
 from convguide.counting.products import Term, product_of
 from convguide.zoo.convolutions import Conv, Masked
 from convguide.zoo.layers import Counted, Layer
@@ -64,8 +64,9 @@ class RBF(Layer):
 
     def count(self, shape: Shape) -> Counted:
         """Square and add one difference for each number of each pattern."""
-        pattern = product_of(("classes", self.classes), ("in_features", prod(shape)))
-        return Counted((self.classes,), "RBF", (), (pattern,), buffers=pattern.count)
+        classes = integer("classes", self.classes, least=1)
+        pattern = product_of(("classes", classes), ("in_features", prod(shape)))
+        return Counted((classes,), "RBF", (), (pattern,), buffers=pattern.count)
 
 
 def lenet5(*, modern: bool = False) -> Network:
@@ -100,11 +101,12 @@ def lenet5(*, modern: bool = False) -> Network:
     """
     if flag("modern", modern):
         c3: Layer = Conv(16, 5, name="C3")
-        s2, s4 = (Pool(2, name=name) for name in ("S2", "S4"))
+        s2: Layer = Pool(2, name="S2")
+        s4: Layer = Pool(2, name="S4")
         output: Layer = Dense(10, name="output")
     else:
         c3 = Masked(C3, 5, name="C3")
-        s2, s4 = (Subsampling(2, name=name) for name in ("S2", "S4"))
+        s2, s4 = Subsampling(2, name="S2"), Subsampling(2, name="S4")
         output = RBF(10, name="output")
     layers = (
         *(Conv(6, 5, name="C1"), s2, c3, s4, Conv(120, 5, name="C5")),
@@ -136,7 +138,7 @@ def connections(network: Network) -> dict[str, int]:
     (122304, 5880, 151600, 340908)
     """
     layers = (layer for layer in network.layers if not isinstance(layer, Flatten))
-    rows = network._ledger_().rows  # noqa: SLF001 - what convguide.ledger calls
+    rows = network._ledger_().rows
     return {
         row.path: _connections(layer, row)
         for layer, row in zip(layers, rows, strict=True)

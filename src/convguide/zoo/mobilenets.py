@@ -1,4 +1,4 @@
-"""MobileNet: depthwise layers with 1×1 layers behind; v2 turns its blocks inside out."""
+"""MobileNet: depthwise layers with 1×1 layers behind; v2 turns blocks inside out."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def mobilenet_v1(
     --------
     >>> network = mobilenet_v1(0.5, 160)
     >>> network.name, network.parameters, network.macs
-    ('0.5 MobileNet-160', 1331592, 76518912)
+    ('0.5 MobileNet-160', 1331592, 76524800)
     """
     width = chosen("width", width, WIDTHS)
     size = integer("size", size, least=1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from convguide._errors import ShapeError
+from convguide._integers import integer
 from convguide.zoo.blocks import CLASSIFIER, conv_norm
 from convguide.zoo.choices import chosen
 from convguide.zoo.joins import Add, Stack
@@ -47,7 +48,7 @@ class ZeroChannels(Layer):
     def count(self, shape: Shape) -> Counted:
         """Nothing is learned, and nothing multiplied."""
         channels, *size = Pool(1, self.stride).count(shape).shape
-        if channels > self.out_channels:
+        if channels > integer("out_channels", self.out_channels, least=1):
             facts = f"out_channels is {self.out_channels} but there are {channels}"
             raise ShapeError(facts)
         return Counted((self.out_channels, *size), "ZeroChannels")
@@ -100,6 +101,8 @@ def resnet(
     >>> paper.parameters == later.parameters, later.macs - paper.macs
     (True, 231211008)
     """
+    cardinality = integer("cardinality", cardinality, least=1)
+    base_width = integer("base_width", base_width, least=1)
     counts = BLOCKS[chosen("depth", depth, tuple(BLOCKS))]
     early = chosen("stride_in", stride_in, (FIRST, MIDDLE)) == FIRST
     zeros = chosen("shortcuts", shortcuts, ("A", "B")) == "A"

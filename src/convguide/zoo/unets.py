@@ -36,7 +36,9 @@ def unet() -> Network:
     layers: Layers = (Stack("bottom", _twice(1024)),)
     for channels in (512, 256, 128, 64):
         down, up = Stack("down", _twice(channels)), Stack("up", _twice(channels))
-        across = CropConcat((Pool(2), layers, ConvTranspose(channels, 2, 2)))
+        across = CropConcat(
+            (Pool(2), layers, ConvTranspose(channels, 2, 2, name="up-conv"))
+        )
         layers = (down, across, up)
     return Network("U-Net", (layers, Conv(2, name="output")), (1, 572, 572))
 

@@ -47,9 +47,7 @@ class Dense(Layer):
         rows = ("out_features", outputs)
         weight = product_of(rows, ("in_features", shape[0]))
         bias = (Term("bias", product_of(rows)),) * flag("bias", self.bias)
-        return Counted(
-            (outputs,), "Dense", (Term("weight", weight), *bias), (weight,)
-        )
+        return Counted((outputs,), "Dense", (Term("weight", weight), *bias), (weight,))
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,7 @@ class Walk:
             scope = self._inside(join.name, join.kind, words, scope)
         shapes = [self.through(branch, shape, scope) for branch in join.branches]
         path = scope.path(join.word)
-        return self._row(
-            path, lambda _: Counted(join.joined(shapes), join.kind), shape
-        )
+        return self._row(path, lambda _: Counted(join.joined(shapes), join.kind), shape)
 
     def _inside(
         self, name: str, kind: str, words: Iterable[str], scope: Scope

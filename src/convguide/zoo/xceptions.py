@@ -25,7 +25,7 @@ def xception() -> Network:
     References
     ----------
     Chollet, "Xception: Deep Learning with Depthwise Separable Convolutions", 2016,
-    arXiv:1610.02357, Figure 5.
+    arXiv:1610.02357.
 
     Examples
     --------
@@ -34,7 +34,9 @@ def xception() -> Network:
     """
     middle = Add(tuple(_separable(728) for _ in range(3)), name="block")
     layers = (
-        Stack("entry", (_conv(32, 3, 2), _conv(64, 3), *map(_halving, (128, 256, 728)))),
+        Stack(
+            "entry", (_conv(32, 3, 2), _conv(64, 3), *map(_halving, (128, 256, 728)))
+        ),
         Stack("middle", (middle,) * 8),
         Stack("exit", (_halving(728, 1024), _separable(1536), _separable(2048))),
         CLASSIFIER,
@@ -50,10 +52,13 @@ def _halving(first: int, second: int | None = None) -> Add:
 
 
 def _separable(channels: int) -> Layers:
-    """A depthwise layer, then 1×1, with one norm behind both."""
-    return (Depthwise(3, padding="same", bias=False), Conv(channels, bias=False), Norm())
+    """Put 1×1 behind a depthwise layer, and one norm behind both."""
+    return (
+        Depthwise(3, padding="same", bias=False),
+        Conv(channels, bias=False),
+        Norm(),
+    )
 
 
 def _conv(channels: int, kernel: int, stride: int = 1) -> Layers:
-    padding = "valid" if kernel > 1 else "same"
-    return (Conv(channels, kernel, stride, padding, bias=False), Norm())
+    return (Conv(channels, kernel, stride, bias=False), Norm())
