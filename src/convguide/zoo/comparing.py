@@ -61,7 +61,8 @@ def compare(network: Network | str) -> tuple[Comparison, ...]:
     Parameters
     ----------
     network : Network or str
-        A network of the zoo, or its name.
+        A network, or the name of one in ``NETWORKS``. What was published is looked up
+        by name.
 
     Returns
     -------
@@ -88,7 +89,7 @@ def compare(network: Network | str) -> tuple[Comparison, ...]:
     if name not in NETWORKS:
         msg = f"the zoo has no network {name!r}; NETWORKS lists the names"
         raise ValueError(msg)
-    own = NETWORKS[name]
+    own = NETWORKS[name] if isinstance(network, str) else network
     return tuple(_compared(own, entry) for entry in PUBLISHED if entry.network == name)
 
 

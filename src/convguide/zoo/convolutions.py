@@ -212,7 +212,7 @@ def padded(spec: Conv2dSpec, padding: Padding, shape: Shape) -> Conv2dSpec:
     """Pad a layer; "same" depends on the size of the input."""
     if padding == "same":
         padding = spec.same_padding(shape[1:])
-    return replace(spec, padding=padding)  # type: ignore[arg-type] - as in __init__
+    return replace(spec, padding=padding)  # type: ignore[arg-type]  # as made
 
 
 def _convolved(spec: Conv2dSpec, shape: Shape) -> Counted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import TYPE_CHECKING, ClassVar, TypeAlias, Union
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from convguide._errors import ShapeError
 from convguide.zoo.layers import FORMS, Layer
@@ -20,13 +20,13 @@ class Stack:
     ----------
     name : str
         Its part of the path. Where it occurs more than once, numbers are added.
-    layers : tuple of Layer
+    layers : Layer, or tuple of Layer
         Layers, stacks, joins, or tuples of them; a tuple is as if its layers stood in
         its place.
     """
 
     name: str
-    layers: Layers
+    layers: Part
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Join:
     kind: ClassVar[str]
 
     @property
-    def branches(self) -> tuple[Layers, ...]:
+    def branches(self) -> Layers:
         """The branches; one without layers hands on its input."""
         raise NotImplementedError
 
@@ -55,7 +55,8 @@ class Join:
         raise NotImplementedError
 
 
-Layers: TypeAlias = tuple[Union[Layer, Stack, Join, "Layers"], ...]
+Part: TypeAlias = Layer | Stack | Join | tuple["Part", ...]
+Layers: TypeAlias = tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -64,19 +65,19 @@ class Add(Join):
 
     Parameters
     ----------
-    body : tuple of Layer
+    body : Layer, or tuple of Layer
         The layers that learn what to add.
-    shortcut : tuple of Layer, default ()
+    shortcut : Layer, or tuple of Layer, default ()
         The layers of the shortcut; without any, the input itself is added.
     """
 
-    body: Layers
-    shortcut: Layers = ()
+    body: Part
+    shortcut: Part = ()
     word: ClassVar[str] = "add"
     kind: ClassVar[str] = "Add"
 
     @property
-    def branches(self) -> tuple[Layers, ...]:
+    def branches(self) -> Layers:
         """Body, then shortcut."""
         return (self.body, self.shortcut)
 
@@ -91,16 +92,17 @@ class Concat(Join):
 
     Parameters
     ----------
-    parts : tuple of tuple of Layer
-        The branches; one without layers is the input itself.
+    parts : tuple
+        The branches, each a layer or a tuple of layers; one without layers is the
+        input itself.
     """
 
-    parts: tuple[Layers, ...]
+    parts: tuple[Part, ...]
     word: ClassVar[str] = "concat"
     kind: ClassVar[str] = "Concat"
 
     @property
-    def branches(self) -> tuple[Layers, ...]:
+    def branches(self) -> Layers:
         """Each in its order."""
         return self.parts
 
@@ -116,16 +118,16 @@ class Multiply(Join):
 
     Parameters
     ----------
-    gate : tuple of Layer
+    gate : Layer, or tuple of Layer
         What makes a factor for each channel from the input.
     """
 
-    gate: Layers
+    gate: Part
     word: ClassVar[str] = "multiply"
     kind: ClassVar[str] = "Multiply"
 
     @property
-    def branches(self) -> tuple[Layers, ...]:
+    def branches(self) -> Layers:
         """The input itself, then the gate."""
         return ((), self.gate)
 
@@ -141,16 +143,16 @@ class CropConcat(Join):
 
     Parameters
     ----------
-    body : tuple of Layer
+    body : Layer, or tuple of Layer
         What works at the lower resolution, and comes back from it.
     """
 
-    body: Layers
+    body: Part
     word: ClassVar[str] = "concat"
     kind: ClassVar[str] = "CropConcat"
 
     @property
-    def branches(self) -> tuple[Layers, ...]:
+    def branches(self) -> Layers:
         """The input itself, then the body."""
         return ((), self.body)
 

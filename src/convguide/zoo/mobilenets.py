@@ -85,9 +85,9 @@ def mobilenet_v1(
 
     pairs = tuple(pair(*numbers) for numbers in (SHALLOW if shallow else V1))
     layers = (_conv(int(32 * width), 3, 2), pairs, CLASSIFIER)
-    base = "Conv MobileNet" * (not separable) or "Shallow MobileNet" * shallow
-    plain = (width, size) == (1.0, 224)
-    name = base if base and plain else f"{width} {base or 'MobileNet'}-{size}"
+    base = f"{'Shallow ' * shallow}{'Conv ' * (not separable)}MobileNet"
+    usual = (width, size) == (1.0, 224) and base != "MobileNet"
+    name = base if usual else f"{width} {base}-{size}"
     return Network(name, layers, (3, size, size))
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from convguide._errors import ShapeError
 from convguide._integers import integers
 from convguide.counting.ledgers import Ledger
-from convguide.zoo.walking import Scope, Walk, words_of
+from convguide.zoo.joins import Join, Stack
+from convguide.zoo.layers import Layer
+from convguide.zoo.walking import Scope, Walk, listed, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +41,8 @@ class Network:
     Raises
     ------
     TypeError, ValueError
-        If `input_shape` is not three positive integers.
+        If `layers` holds anything but layers, or `input_shape` is not three positive
+        integers.
     ShapeError
         When it is counted: if a layer does not fit what comes before it, or branches
         do not fit each other; the path is named.
@@ -63,6 +66,7 @@ class Network:
         """Check the shape of the input."""
         shape = integers("input_shape", self.input_shape, least=1, lengths=(3,))
         object.__setattr__(self, "input_shape", shape)
+        _check(self.layers)
 
     def __str__(self) -> str:
         """Name the network."""
@@ -98,6 +102,23 @@ class Network:
             if ours.terms != theirs.terms:
                 raise _other_weights(self, ours, theirs, size)
         return book
+
+
+def _check(layers: object) -> None:
+    """Look for what is no layer, however deep it lies."""
+    for item in listed(layers):  # type: ignore[arg-type]  # anything may be given
+        if isinstance(item, tuple):
+            _check(item)
+        elif isinstance(item, Join):
+            _check(item.branches)
+        elif isinstance(item, Stack):
+            _check(item.layers)
+        elif not isinstance(item, Layer):
+            msg = (
+                "layers must be layers of convguide.zoo, or tuples of them, "
+                f"got {type(item).__name__}"
+            )
+            raise TypeError(msg)
 
 
 def _other_weights(

@@ -107,6 +107,12 @@ def resnet(
     early = chosen("stride_in", stride_in, (FIRST, MIDDLE)) == FIRST
     zeros = chosen("shortcuts", shortcuts, ("A", "B")) == "A"
 
+    groups = f"{cardinality}×{base_width}d"
+    plain = groups == "1×64d"
+    if depth not in BOTTLENECKS and not plain:
+        msg = f"cardinality and base_width are for bottlenecks, which {depth} lacks"
+        raise ValueError(msg)
+
     def block(stage: int, stride: int, *, first: bool) -> Add:
         channels = 64 * 2**stage
         if depth in BOTTLENECKS:
@@ -138,8 +144,9 @@ def resnet(
     )
     stem = Stack("conv1", conv_norm(64, 7, 2))
     layers = (stem, Pool(3, 2, 1), stages, CLASSIFIER)
-    later = " (stride in 3×3)" if depth in BOTTLENECKS and not early else ""
-    name = f"ResNet-{depth}{later}{' (option A)' * zeros}"
-    if cardinality > 1:
-        name = f"ResNeXt-{depth} ({cardinality}×{base_width}d)"
+    name = f"ResNet-{depth}" if plain else f"ResNeXt-{depth} ({groups})"
+    # Whoever says ResNeXt means the 3×3 layer, and whoever says ResNet the first.
+    if depth in BOTTLENECKS and early != plain:
+        name += f" (stride in {stride_in})"
+    name += " (option A)" * zeros
     return Network(name, layers, (3, 224, 224))

@@ -10,12 +10,12 @@ from convguide._errors import ShapeError
 from convguide.counting.of_specs import SINGLE
 from convguide.counting.rows import Row
 from convguide.zoo.joins import Join, Stack
-from convguide.zoo.layers import Counted, Layer
+from convguide.zoo.layers import Counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from convguide.zoo.joins import Layers
+    from convguide.zoo.joins import Layers, Part
     from convguide.zoo.layers import Shape
 
 
@@ -26,9 +26,9 @@ class Walk:
         self.rows: list[Row] = []
         self.kinds: list[tuple[str, str]] = []
 
-    def through(self, layers: Layers, shape: Shape, scope: Scope) -> Shape:
+    def through(self, layers: Part, shape: Shape, scope: Scope) -> Shape:
         """Hand a shape from layer to layer."""
-        for layer in layers:
+        for layer in listed(layers):
             if isinstance(layer, tuple):
                 shape = self.through(layer, shape, scope)
             elif isinstance(layer, Stack):
@@ -89,9 +89,9 @@ class Scope:
         return f"{self._prefix}{word}{number}"
 
 
-def words_of(layers: Layers) -> Iterator[str]:
+def words_of(layers: Part) -> Iterator[str]:
     """List all words of one scope, in the order in which they get their numbers."""
-    for layer in layers:
+    for layer in listed(layers):
         if isinstance(layer, tuple):
             yield from words_of(layer)
         elif isinstance(layer, Join):
@@ -102,11 +102,13 @@ def words_of(layers: Layers) -> Iterator[str]:
                 yield layer.word
         elif isinstance(layer, Stack):
             yield layer.name
-        elif isinstance(layer, Layer):
-            yield layer.name or layer.word
         else:
-            msg = f"layers must hold layers or tuples of them, got {layer!r}"
-            raise TypeError(msg)
+            yield layer.name or layer.word
+
+
+def listed(layers: Part) -> Layers:
+    """Let one layer stand for a tuple of one."""
+    return layers if isinstance(layers, tuple) else (layers,)
 
 
 def _row_of(counted: Counted, path: str) -> Row:
