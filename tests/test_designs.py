@@ -332,6 +332,12 @@ def test_impossible(spec: Conv2dSpec, name: str, why_not: str) -> None:
     assert (design.parameters, design.macs) == (None, None)
 
 
+def test_halves() -> None:
+    """Two groups need even numbers of channels, no more."""
+    design = hypotheses(Conv2dSpec(6, 10, 3)).named("2 groups")
+    assert design.formula == "10 × (3·3·3) + 10 = 280"
+
+
 # How it is written
 
 

@@ -319,6 +319,9 @@ def test_text() -> None:
         "96 × (1·5·5) = 2,400         Conv2d, 96 filters of 1×5×5, no bias\n"
         "And 679 more: say in_channels=3, for example, to narrow them down."
     )
+    assert str(explain_count(2400, in_channels=3, kernel_size=5)) == (
+        "32 × (3·5·5) = 2,400  Conv2d, 32 filters of 3×5×5, no bias"
+    )
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def _one_kernel(spec: Conv2dSpec, sizes: Sizes | None) -> Design:
     kernel = product_of(*_kernel(spec), outer=2)
     return Design(
         "one kernel in all",
-        "all filters use the same kernel on all input channels",
+        "every filter uses the same kernel, on every input channel that it sees",
         (Term("weight", kernel), *_bias(spec)),
         _everywhere(sizes, spec.groups * kernel.count),
     )

@@ -63,14 +63,15 @@ def _groups(depth: int, out: int, known: Known) -> Iterable[int]:
     if depth == 1 and not known.groups:
         tried |= {out // few for few in MULTIPLIERS if not out % few}
     for groups in tried:
-        channels = depth * groups
-        fits = channels == (known.in_channels or channels)
-        if (
-            not out % groups
-            and fits
-            and (known.in_channels or channels <= MOST_CHANNELS)
-        ):
+        if not out % groups and _fits(depth * groups, known, MOST_CHANNELS):
             yield groups
+
+
+def _fits(channels: int, known: Known, most: int) -> bool:
+    """Hold input channels against those that are known, or tried at most."""
+    if known.in_channels is None:
+        return channels <= most
+    return channels == known.in_channels
 
 
 def _locally_connected(number: int, known: Known) -> Iterator[Guess]:
@@ -104,8 +105,7 @@ def _dense(number: int, known: Known) -> Iterator[Guess]:
     outs = _divisors(number, known.out_channels, MOST_FEATURES)
     for out, bias in product(outs, _biases(known)):
         features, rest = divmod(number // out - bias, pixels)
-        fits = features == (known.in_channels or features)
-        if features and not rest and fits and (known.in_channels or features <= most):
+        if features and not rest and _fits(features, known, most):
             size = known.input_size
             yield Guess("Dense", features, out, bias=bias, input_size=size)
 
