@@ -294,7 +294,11 @@ def test_equals_are_put_in_order() -> None:
     ]
     assert len({points(guess) for guess in equals}) == 1
     assert sorted({*equals}, key=rank) == equals
-    groups = [Guess("Conv2d", 16, 8, (3, 3), groups=n) for n in (2, 4)]
+    groups = [
+        Guess("Conv2d", 24, 16, (3, 3), groups=2),
+        Guess("Conv2d", 16, 24, (3, 3), groups=4),
+    ]
+    assert len({points(guess) for guess in groups}) == 1
     assert sorted({*groups}, key=rank) == groups
 
 
