@@ -510,6 +510,21 @@ def test_compare_takes_the_network_that_is_given() -> None:
     assert [(row.ours, row.agrees) for row in rows] == [(420, "no"), (420, "no")]
 
 
+def test_compare_takes_networks_and_names() -> None:
+    """A number is neither."""
+    with refusal(TypeError, "network must be a Network or a name, got int"):
+        zoo.compare(50)  # type: ignore[arg-type]
+
+
+def test_whole_widths() -> None:
+    """A width of 1 is a width of 1.0; a depth of 50.0 is none."""
+    assert zoo.mobilenet_v1(1) == zoo.mobilenet_v1(1.0)
+    assert zoo.mobilenet_v1(1).name == "1.0 MobileNet-224"
+    message = "depth must be one of 18, 34, 50, 101, 152, got 50.0"
+    with refusal(ValueError, message):
+        zoo.resnet(50.0)  # type: ignore[arg-type]
+
+
 def test_compare_with_nothing_published() -> None:
     """Nothing is known about some of them."""
     assert zoo.compare("SqueezeNet 1.1") == ()

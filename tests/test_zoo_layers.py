@@ -72,6 +72,17 @@ LAYERS: list[tuple[zoo.Layer, tuple[int, int, int], tuple[Any, ...]]] = [
         (4, 6, 11),
         ("ConvTranspose2d", "4 × (2·3·3) = 72", "6·11 × 72 = 4,752", (2, 8, 13)),
     ),
+    (
+        zoo.ConvTranspose(5, (2, 4), (3, 2), (0, 1, 2, 0)),
+        (3, 7, 9),
+        (
+            "ConvTranspose2d",
+            "3 × (5·2·4) + 5 = 125",
+            "7·9 × 120 = 7,560",
+            (5, 19, 18),
+        ),
+    ),
+    (zoo.Pool(2, 3, ceil=True), (4, 6, 11), ("Pool", "", "", (4, 2, 4))),
     (zoo.Pool(3, 2), (3, 7, 9), ("Pool", "", "", (3, 3, 4))),
     (zoo.Pool((2, 3)), (3, 7, 9), ("Pool", "", "", (3, 3, 3))),
     (zoo.Pool(3, 2, 1), (4, 6, 11), ("Pool", "", "", (4, 3, 6))),
@@ -206,9 +217,25 @@ JOINED: list[tuple[zoo.Layer | Any, str]] = [
         ),
     ),
     (
+        zoo.CropConcat(zoo.Conv(5, 1, 1, (0, 1))),
+        (
+            "concat: the input cannot be cropped to the body\n"
+            "  branch 1  (3, 7, 9)   axes (C, H, W)\n"
+            "  branch 2  (5, 7, 11)  axes (C, H, W)"
+        ),
+    ),
+    (
+        zoo.CropConcat(zoo.GlobalPool()),
+        (
+            "concat: the input cannot be cropped to the body\n"
+            "  branch 1  (3, 7, 9)  axes (C, H, W)\n"
+            "  branch 2  (3,)       axes (C,)"
+        ),
+    ),
+    (
         zoo.CropConcat(zoo.Conv(5, 1, 1, 1)),
         (
-            "concat: the input is too small to be cropped\n"
+            "concat: the input cannot be cropped to the body\n"
             "  branch 1  (3, 7, 9)   axes (C, H, W)\n"
             "  branch 2  (5, 9, 11)  axes (C, H, W)"
         ),
@@ -359,6 +386,12 @@ def test_joins_without_names() -> None:
     assert [row.path for row in rows] == [
         *("conv1", "conv2", "concat1", "conv3", "concat2"),
     ]
+
+
+def test_joins_in_joins() -> None:
+    """A join inside another one has the same word, so both get numbers."""
+    rows = rows_of(zoo.Add(zoo.Add(zoo.Conv(3)), name="block"))
+    assert [row.path for row in rows] == ["block.conv", "block.add1", "block.add2"]
 
 
 def test_kinds_of_what_contains_layers() -> None:

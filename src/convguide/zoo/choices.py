@@ -8,9 +8,10 @@ Choice = TypeVar("Choice")
 
 
 def chosen(name: str, value: Choice, known: tuple[Choice, ...]) -> Choice:
-    """Check that a value is one of those that there are."""
-    if value in known and type(value) in map(type, known):
-        return value
+    """Find a value among those that there are; a whole number may stand for a float."""
+    for item in known:
+        if type(value) in (type(item), int) and value == item:
+            return item
     words = ", ".join(map(repr, known))
     msg = f"{name} must be one of {words}, got {value!r}"
     raise ValueError(msg)

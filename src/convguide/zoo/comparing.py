@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convguide.zoo.catalogue import NETWORKS
 from convguide.zoo.lenets import connections
+from convguide.zoo.networks import Network
 from convguide.zoo.printed import plain
 from convguide.zoo.printed_first import first
 from convguide.zoo.printed_later import later
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from convguide.counting.rows import Row
-    from convguide.zoo.networks import Network
     from convguide.zoo.printed import Published
 
 PUBLISHED: tuple[Published, ...] = (*first(), *later())
@@ -71,6 +71,8 @@ def compare(network: Network | str) -> tuple[Comparison, ...]:
 
     Raises
     ------
+    TypeError
+        If `network` is neither a network nor a name.
     ValueError
         If no network of the zoo has this name.
 
@@ -85,6 +87,9 @@ def compare(network: Network | str) -> tuple[Comparison, ...]:
     MACs 3.6×10⁹ 3663761408 truncated
     MACs 3.664 3663761408 rounded
     """
+    if not isinstance(network, (Network, str)):
+        msg = f"network must be a Network or a name, got {type(network).__name__}"
+        raise TypeError(msg)
     name = str(network)
     if name not in NETWORKS:
         msg = f"the zoo has no network {name!r}; NETWORKS lists the names"

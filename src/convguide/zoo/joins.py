@@ -160,7 +160,7 @@ class CropConcat(Join):
         """Crop the input to the size of what the body makes."""
         ours, theirs = shapes
         if len(theirs) == 1 or ours[1] < theirs[1] or ours[2] < theirs[2]:
-            raise _refused(shapes, "the input is too small to be cropped")
+            raise _refused(shapes, "the input cannot be cropped to the body")
         return (ours[0] + theirs[0], *theirs[1:])
 
 

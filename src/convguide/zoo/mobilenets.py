@@ -147,6 +147,5 @@ def _depthwise(stride: int) -> Layers:
 
 
 def _rounded(channels: float) -> int:
-    """Round to a multiple of 8, but never down by more than a tenth."""
-    number = max(8, int(channels + 4) // 8 * 8)
-    return number + 8 * (number < 0.9 * channels)
+    """Round to a multiple of 8."""
+    return int(channels + 4) // 8 * 8
