@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from refusals import refusal
 
-from convguide import ShapeError, count_macs, ledger, zoo
+from convguide import ModelError, ShapeError, count_macs, ledger, zoo
 from convguide.zoo.comparing import agreement
 from convguide.zoo.lenets import C3
 
@@ -130,6 +130,13 @@ def test_lenet_connections() -> None:
     }
     modern = zoo.connections(zoo.lenet5(modern=True))
     assert (modern["S2"], modern["C3"], modern["output"]) == (4704, 241600, 850)
+
+
+def test_connections_of_other_networks() -> None:
+    """They are counted as the paper does, for layers that it has."""
+    message = "connections are those of LeNet-5's layers; ResNet-18 has Stack"
+    with refusal(ModelError, message):
+        zoo.connections(zoo.resnet(18))
 
 
 @pytest.mark.diagrams

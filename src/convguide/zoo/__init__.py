@@ -4,7 +4,7 @@ from convguide.zoo.alexnets import alexnet
 from convguide.zoo.catalogue import NETWORKS
 from convguide.zoo.comparing import PUBLISHED, QUANTITIES, Comparison, compare
 from convguide.zoo.convnexts import convnext_t
-from convguide.zoo.convolutions import Conv, ConvTranspose, Depthwise, Masked
+from convguide.zoo.convolutions import Conv, Depthwise
 from convguide.zoo.densenets import densenet121
 from convguide.zoo.efficientnets import efficientnet_b0
 from convguide.zoo.googlenets import googlenet
@@ -15,6 +15,7 @@ from convguide.zoo.mobilenets import mobilenet_v1, mobilenet_v2
 from convguide.zoo.networks import Network
 from convguide.zoo.printed import Paper, Published
 from convguide.zoo.resnets import ZeroChannels, resnet
+from convguide.zoo.special_convolutions import ConvTranspose, Masked
 from convguide.zoo.squeezenets import squeezenet
 from convguide.zoo.unets import unet
 from convguide.zoo.units import Dense, Flatten, GlobalPool, Norm, Pool, Scale

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, ClassVar
 
+from convguide._errors import ModelError
 from convguide._integers import flag, integer, pair
 from convguide.counting.products import Term, product_of
-from convguide.zoo.convolutions import Conv, Masked
+from convguide.zoo.convolutions import Conv
 from convguide.zoo.layers import Counted, Layer
 from convguide.zoo.networks import Network
+from convguide.zoo.special_convolutions import Masked
 from convguide.zoo.units import Dense, Flatten, Pool
+from convguide.zoo.walking import listed
 
 if TYPE_CHECKING:
     from convguide.counting.rows import Row
@@ -67,6 +70,9 @@ class RBF(Layer):
         classes = integer("classes", self.classes, least=1)
         pattern = product_of(("classes", classes), ("in_features", prod(shape)))
         return Counted((classes,), "RBF", (), (pattern,), buffers=pattern.count)
+
+
+CONNECTED = (Conv, Masked, Subsampling, Pool, Dense, RBF)
 
 
 def lenet5(*, modern: bool = False) -> Network:
@@ -131,13 +137,25 @@ def connections(network: Network) -> dict[str, int]:
     dict of str to int
         For each layer by its name.
 
+    Raises
+    ------
+    ModelError
+        If the network has other layers than LeNet-5 has in its two forms.
+
     Examples
     --------
     >>> counts = connections(lenet5())
     >>> counts["C1"], counts["S2"], counts["C3"], sum(counts.values())
     (122304, 5880, 151600, 340908)
     """
-    layers = (layer for layer in network.layers if not isinstance(layer, Flatten))
+    layers = [
+        layer for layer in listed(network.layers) if not isinstance(layer, Flatten)
+    ]
+    for layer in layers:
+        if not isinstance(layer, CONNECTED):
+            kind = type(layer).__name__
+            msg = f"connections are those of LeNet-5's layers; {network} has {kind}"
+            raise ModelError(msg)
     rows = network._ledger_().rows
     return {
         row.path: _connections(layer, row)

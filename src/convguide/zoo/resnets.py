@@ -86,8 +86,11 @@ def resnet(
 
     Raises
     ------
+    TypeError
+        If `cardinality` or `base_width` is no integer.
     ValueError
-        If there is no such depth, layer or option.
+        If there is no such depth, layer or option, or groups are wanted of blocks that
+        have no bottleneck.
 
     References
     ----------

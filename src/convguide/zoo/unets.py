@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convguide.zoo.convolutions import Conv, ConvTranspose
+from convguide.zoo.convolutions import Conv
 from convguide.zoo.joins import CropConcat, Stack
 from convguide.zoo.networks import Network
+from convguide.zoo.special_convolutions import ConvTranspose
 from convguide.zoo.units import Pool
 
 if TYPE_CHECKING:
