@@ -67,7 +67,7 @@ class Add(Join):
     ----------
     body : Layer, or tuple of Layer
         The layers that learn what to add.
-    shortcut : Layer, or tuple of Layer, default ()
+    shortcut : Layer, or tuple of Layer, optional
         The layers of the shortcut; without any, the input itself is added.
     """
 
