@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import copy
+import copyreg
 from collections import OrderedDict
+from functools import cache
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
+
+from convguide._errors import ModelError
+from convguide.counting.pytorch.closures import rebound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,6 +22,10 @@ if TYPE_CHECKING:
 # Values that never change are shared with the original without harm.
 FIXED = {int, float, complex, bool, str, bytes, type(None), torch.dtype, torch.device}
 EMPTY = {dict, OrderedDict, set, list}
+SEQUENCES, MAPPINGS = {list, tuple, set}, {dict, OrderedDict}
+HOOKS = {name for name in vars(nn.Module()) if "_hooks" in name}
+# What PyTorch would take another way for: a compiled one, or one that needs numbers.
+DETOURS = {"_compiled_call_impl": None, "use_nested_tensor": False}
 
 
 def meta_copy(model: nn.Module) -> nn.Module:
@@ -48,21 +58,33 @@ def meta_copy(model: nn.Module) -> nn.Module:
             new = memo[id(old)]
             for name, value in old.__dict__.items():
                 new.__dict__[name] = _copied(name, value, memo)
+            for name in _slots(type(old)):
+                if hasattr(old, name):
+                    object.__setattr__(new, name, _one(getattr(old, name), memo))
             new.__dict__["training"] = False
     copied: nn.Module = memo[id(model)]
     return copied
 
 
+@cache
+def _slots(kind: type) -> list[str]:
+    """Name the attributes that a class keeps in slots; few modules have any."""
+    names: list[str] = copyreg._slotnames(kind)  # type: ignore[attr-defined]
+    return names
+
+
 def _copied(name: str, value: Any, memo: dict[int, Any]) -> Any:
     """Copy one attribute of a module."""
     kind = type(value)
+    if name in DETOURS:
+        return DETOURS[name]
     if kind in FIXED or (kind is tuple and FIXED.issuperset(map(type, value))):
         return value
     if kind in EMPTY and not value:
         return kind()
     if name in {"_parameters", "_buffers", "_modules"}:
         return {key: _one(item, memo) for key, item in value.items()}
-    if name.endswith(("_hooks", "_hooks_with_kwargs", "_hooks_always_called")):
+    if name in HOOKS:
         return type(value)(
             (key, _one(hook, memo))
             for key, hook in (value.items() if isinstance(value, dict) else ())
@@ -77,10 +99,23 @@ def _one(value: Any, memo: dict[int, Any]) -> Any:
         return memo[id(value)]
     if isinstance(value, torch.Tensor):
         return without_numbers(value, memo)
+    if isinstance(value, FunctionType):
+        return rebound(value, memo)
     try:
         return copy.deepcopy(value, memo)
+    except ModelError:
+        raise
     except Exception:  # noqa: BLE001 - locks, files, handles: each has its own error
-        return value
+        return _piecewise(value, memo)
+
+
+def _piecewise(value: Any, memo: dict[int, Any]) -> Any:
+    """Copy what is around something that cannot be copied."""
+    if type(value) in SEQUENCES:
+        return type(value)(_one(item, memo) for item in value)
+    if type(value) in MAPPINGS:
+        return type(value)((key, _one(item, memo)) for key, item in value.items())
+    return value
 
 
 def without_numbers(tensor: torch.Tensor, memo: dict[int, Any]) -> torch.Tensor:
@@ -93,6 +128,10 @@ def without_numbers(tensor: torch.Tensor, memo: dict[int, Any]) -> torch.Tensor:
 
 def empty_as(tensor: torch.Tensor) -> torch.Tensor:
     """Give a new tensor of the same shape and dtype on the meta device."""
+    if tensor.is_nested or "sparse" in str(tensor.layout):
+        kind = "nested" if tensor.is_nested else "sparse"
+        facts = f"an array is {kind}: how much it multiplies depends on what it holds"
+        raise ModelError(facts, "count the model with a dense array in its place")
     if tensor.layout is torch.strided and not tensor.is_quantized:
         size, stride = tensor.size(), tensor.stride()
         empty = torch.empty_strided(size, stride, dtype=tensor.dtype, device="meta")

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 AXES = {1: "L", 2: "H, W", 3: "D, H, W"}
 KERNELS = {1: "K", 2: "K_h, K_w", 3: "K_d, K_h, K_w"}
-NO_NUMBERS = ("meta tensor", "no data", "data-dependent")
+NO_NUMBERS = (
+    *("meta tensor", "meta device type", "no data", "data-dependent"),
+    *("data-independent", "Tensor.__format__", "but got 1D meta"),
+)
 
 
 def explained(
@@ -47,9 +50,7 @@ def explained(
     module = model.get_submodule(path)
     kind = type_before_parametrizations(module).__name__
     where = f"{path} ({kind})" if path else kind
-    if isinstance(error, NumbersNeededError) or any(
-        words in str(error) for words in NO_NUMBERS
-    ):
+    if isinstance(error, NumbersNeededError) or _lacks_numbers(error):
         why = f" ({error})" if isinstance(error, NumbersNeededError) else ""
         return ModelError(
             f"{where} asks for the numbers of a tensor{why}; which way it takes then "
@@ -59,11 +60,20 @@ def explained(
     x = args[0] if args and torch.is_tensor(args[0]) else None
     if x is not None and (facts := _misfit(module, x, where)) is not None:
         return facts
+    if isinstance(error, ShapeError):
+        return ShapeError(f"{where}: {error.facts}", error.shapes, error.hint)
+    if isinstance(error, ModelError):
+        return ModelError(f"{where}: {error.facts}", error.hint)
     said = " ".join(str(error).split()) or "no message"
     return ModelError(
         f"{where} raised {type(error).__name__}: {said}",
         "is the input as the model wants it? inputs=... takes its arguments themselves",
     )
+
+
+def _lacks_numbers(error: Exception) -> bool:
+    """Recognise the ways in which PyTorch says that a tensor has no numbers."""
+    return any(words in str(error) for words in NO_NUMBERS)
 
 
 def _misfit(module: Any, x: torch.Tensor, where: str) -> ShapeError | None:

@@ -14,15 +14,16 @@ from convguide.counting.pytorch.failures import explained
 from convguide.counting.pytorch.inputs import arguments
 from convguide.counting.pytorch.parameters import layers_of, parameter_counts, unwrapped
 from convguide.counting.pytorch.quantized import stand_in
+from convguide.counting.pytorch.surroundings import undisturbed
 from convguide.counting.pytorch.walking import Walk
 from convguide.counting.rows import Row
 
 if TYPE_CHECKING:
     from torch import nn
 
+    from convguide.counting.pytorch.calls import Calls
     from convguide.counting.pytorch.inputs import Arguments
     from convguide.counting.pytorch.parameters import Layer
-    from convguide.counting.pytorch.walking import Calls
 
 
 def ledger_of_torch(model: Any, input_size: Any, inputs: Any) -> Ledger:
@@ -35,10 +36,11 @@ def ledger_of_torch(model: Any, input_size: Any, inputs: Any) -> Ledger:
         rows = tuple(_row(layer, None) for layer in layers if _is_row(layer, None))
         return Ledger(rows, kinds=kinds)
     walk = walked(model, given)
+    calls = _calls_of(layers, walk)
     rows = tuple(
-        _row(layer, walk.calls[layer.path])
+        _row(layer, calls[layer.path])
         for layer in layers
-        if _is_row(layer, walk.calls[layer.path])
+        if _is_row(layer, calls[layer.path])
     )
     return Ledger(rows, given.words, tuple(_not_counted(walk)), kinds)
 
@@ -56,20 +58,20 @@ def macs_of_torch(model: Any, input_size: Any, inputs: Any) -> int | None:
 
 def walked(model: nn.Module, given: Arguments, *, quick: bool = True) -> Walk:
     """Call a copy of a model that has no numbers, and note what happens."""
-    if isinstance(model, torch.jit.ScriptModule):
-        facts = f"{type(model).__name__} is compiled: its code cannot be walked"
-        raise ModelError(facts, "count the model that it was made of")
+    _refuse_scripts(model)
     copied, walk = meta_copy(model), Walk(quick=quick)
+    derived = _parametrizations(copied)
+    originals = (module for _, module in model.named_modules())
     for path, module in copied.named_modules():
-        forward = stand_in(_at(model, path)) or module.forward
+        forward = stand_in(next(originals)) or module.forward
         if isinstance(module, ParametrizationList):
             module.__dict__["forward"] = walk.watch_derived(path, forward)
-        elif not _inside_parametrization(path):
+        elif module not in derived:
             walk.watch(path, module, forward)
         hooks = module._forward_pre_hooks
         for key, hook in hooks.items():
             hooks[key] = walk.watch_derived(path, hook)
-    with torch.no_grad(), walk:
+    with undisturbed(), torch.no_grad(), walk:
         try:
             copied(*given.args, **given.kwargs)
         except Exception as error:
@@ -79,12 +81,32 @@ def walked(model: nn.Module, given: Arguments, *, quick: bool = True) -> Walk:
     return walk
 
 
-def _at(model: nn.Module, path: str) -> nn.Module:
-    return model.get_submodule(path)
+def _refuse_scripts(model: nn.Module) -> None:
+    """Name the first module whose forward is no Python."""
+    for path, module in model.named_modules():
+        if isinstance(module, torch.jit.ScriptModule):
+            kind = type(module).__name__
+            where = f"{path} ({kind})" if path else kind
+            facts = f"{where} is compiled: its code cannot be walked"
+            raise ModelError(facts, "count the model that it was made of")
 
 
-def _inside_parametrization(path: str) -> bool:
-    return "parametrizations" in path.split(".")[:-1]
+def _parametrizations(model: nn.Module) -> set[nn.Module]:
+    """Find modules that make weights, at any depth."""
+    lists = (m for m in model.modules() if isinstance(m, ParametrizationList))
+    return {part for made in lists for part in made.modules()}
+
+
+def _calls_of(layers: list[Layer], walk: Walk) -> dict[str, Calls]:
+    """Give what happened at each layer, with what happened at modules inside it."""
+    paths = {layer.path for layer in layers}
+    for path, calls in walk.calls.items():
+        owner = path
+        while owner not in paths:
+            owner = owner.rpartition(".")[0]
+        if owner != path:
+            walk.calls[owner].products.update(calls.products)
+    return walk.calls
 
 
 def _is_row(layer: Layer, calls: Calls | None) -> bool:
@@ -117,6 +139,6 @@ def _not_counted(walk: Walk) -> list[str]:
         for (path, name), count in walk.unknown.items()
     ]
     return lines + [
-        f"what {path} multiplies to derive weights from what is learned"
+        f"what {path or 'the model'} multiplies to derive weights from what is learned"
         for path in walk.derived
     ]

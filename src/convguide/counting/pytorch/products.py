@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 import torch
 
+from convguide._errors import ModelError, ShapeError
 from convguide.counting.products import Product, product_of
+from convguide.counting.pytorch.conventions import FREE
 from convguide.counting.pytorch.factors import OUTPUT
 
 if TYPE_CHECKING:
@@ -69,11 +72,16 @@ def _matrix(rows: int, inner: int, columns: int, batch: int = 1) -> Products:
 
 
 def _convolution(out: Tensor, x: Tensor, weight: Tensor, *options: Any) -> Products:
-    *_, transposed, _, groups = options
+    transposed, groups = options[4], options[6]
     taken = weight.shape[0] if transposed else weight.shape[1] * groups
-    if x.shape[1 - weight.dim()] != taken:  # the meta device lets it pass
-        msg = f"the weight takes {taken} channels"
-        raise ValueError(msg)
+    channels = x.shape[1 - weight.dim()]
+    if channels != taken:  # the meta device lets it pass
+        facts = f"a convolution takes {taken} channels but gets {channels}"
+        shapes = {
+            "its input": (tuple(x.shape), "(N, C_in, ...)"),
+            "its weight": (tuple(weight.shape), "as PyTorch has them"),
+        }
+        raise ShapeError(facts, shapes)
     if transposed:
         return (transposed_product(x.shape, weight.shape),)
     return (conv_product(x.shape, weight.shape, out.shape),)
@@ -98,6 +106,29 @@ def _dot(_: Tensor, a: Tensor, __: Tensor) -> Products:
     return _matrix(1, a.shape[0], 1)
 
 
+def _bilinear(_: Tensor, x: Tensor, weight: Tensor, y: Tensor, *__: Any) -> Products:
+    """Multiply the weights with one input, then what comes out with the other."""
+    vectors, weights = prod(x.shape[:-1]), prod(weight.shape)
+    left = product_of(("vectors", vectors), ("weights", weights))
+    names = ("out_features", "in2_features")
+    pairs = zip(names, (weight.shape[1], y.shape[-1]), strict=True)
+    return left, product_of(("vectors", vectors), *pairs)
+
+
+def _weighted_bag(_: Any, table: Tensor, indices: Tensor, *options: Any) -> Products:
+    """Sum vectors of a table; they are multiplied only if each has a weight."""
+    if len(options) < 5 or options[4] is None:  # noqa: PLR2004 - per_sample_weights
+        return ()
+    pairs = (("indices", indices.numel()), ("embedding_dim", table.shape[1]))
+    return (product_of(*pairs),)
+
+
+def _places(out: Tensor, theta: Tensor, *_: Any) -> Products:
+    """Multiply each place of a grid, and a 1, with a matrix."""
+    rows, columns = prod(out.shape[1:-1]), theta.shape[1]
+    return _matrix(rows, theta.shape[2], columns, theta.shape[0])
+
+
 def _after_sum(rule: Callable[..., Products]) -> Callable[..., Products]:
     """Drop the array that is added to the product."""
     return lambda out, _, *args: rule(out, *args)
@@ -107,7 +138,8 @@ def _attention(_: Any, query: Tensor, key: Tensor, value: Tensor, *__: Any) -> P
     return attention_products(query.shape, key.shape, value.shape)
 
 
-# By name: not every version of PyTorch has them all.
+# By name: not every version of PyTorch has them all. What works in place has the same
+# name and an underscore.
 RULES: dict[str, Callable[..., Products]] = {
     "convolution": _convolution,
     "_convolution": _convolution,
@@ -123,49 +155,17 @@ RULES: dict[str, Callable[..., Products]] = {
     "addmv": _after_sum(_mv),
     "dot": _dot,
     "vdot": _dot,
+    "_scaled_mm": _mm,
+    "_trilinear": _bilinear,
+    "_embedding_bag": _weighted_bag,
+    "_embedding_bag_forward_only": _weighted_bag,
+    "affine_grid_generator": _places,
     "_scaled_dot_product_flash_attention": _attention,
     "_scaled_dot_product_flash_attention_for_cpu": _attention,
     "_scaled_dot_product_efficient_attention": _attention,
     "_scaled_dot_product_cudnn_attention": _attention,
     "_scaled_dot_product_fused_attention_overrideable": _attention,
 }
-
-# Products, but not of this kind, or none at all: by convention they are not counted.
-FREE = frozenset(
-    """
-    _adaptive_avg_pool2d _adaptive_avg_pool3d _batch_norm_no_update
-    _batch_norm_with_update _fused_rms_norm _log_softmax _native_batch_norm_legit
-    _native_batch_norm_legit_no_training _safe_softmax _softmax _to_copy
-    _unsafe_index _unsafe_view _upsample_nearest_exact1d _upsample_nearest_exact2d
-    _upsample_nearest_exact3d adaptive_avg_pool1d adaptive_max_pool2d
-    adaptive_max_pool3d alias all amax amin aminmax any arange argmax argmin argsort
-    as_strided avg_pool1d avg_pool2d avg_pool3d bernoulli cat channel_shuffle clone
-    constant_pad_nd contiguous copy_ cumprod cumsum detach diag_embed dropout
-    embedding empty empty_like empty_permuted empty_strided eye fill_ flip full
-    full_like gather glu index index_add index_copy index_put index_put_
-    index_select is_same_size isinf isnan lift lift_fresh lift_fresh_copy
-    linalg_vector_norm linspace log_softmax logsumexp masked_fill max
-    max_pool2d_with_indices max_pool3d_with_indices max_unpool2d max_unpool3d mean
-    median min mode multinomial native_batch_norm native_dropout native_group_norm
-    native_layer_norm native_norm new_empty new_empty_strided new_full new_ones
-    new_zeros norm normal_ one_hot ones ones_like pad pixel_shuffle pixel_unshuffle
-    prod rand rand_like randint randn randn_like randperm reflection_pad1d
-    reflection_pad2d reflection_pad3d repeat replication_pad1d replication_pad2d
-    replication_pad3d resize_ rms_norm roll scalar_tensor scatter scatter_add
-    select_scatter slice_scatter softmax sort split split_with_sizes_copy stack std
-    sum sym_size topk tril tril_indices triu triu_indices uniform_ unsafe_split
-    unsafe_split_with_sizes upsample_nearest1d upsample_nearest2d upsample_nearest3d
-    var var_mean zero_ zeros zeros_like
-    """.split()  # noqa: SIM905 - a list would have a line for each name
-)
-
-# What cannot be known without numbers.
-DATA = frozenset(
-    {
-        *("_local_scalar_dense", "equal", "is_nonzero", "item", "masked_select"),
-        *("nonzero", "unique_consecutive", "_unique2", "unique_dim"),
-    }
-)
 
 
 def products_of(op: Any, out: Any, args: tuple[Any, ...]) -> Products | None:
@@ -183,12 +183,37 @@ def products_of(op: Any, out: Any, args: tuple[Any, ...]) -> Products | None:
     tuple of Product or None
         Nothing for what is free by convention; None if no rule is known.
     """
-    name = op.overloadpacket.__name__
+    name = op.overloadpacket.__name__.rstrip("_")
     if op.namespace == "aten" and name in RULES:
+        _refuse_mixed(name, args)
         return RULES[name](out, *args)
-    if op.is_view or torch.Tag.pointwise in op.tags:
-        return ()
-    known = op.namespace in {"aten", "prim", "prims"} and name.rstrip("_") in {
-        free.rstrip("_") for free in FREE
-    }
-    return () if known else None
+    return () if is_free(op) else None
+
+
+def _refuse_mixed(name: str, args: tuple[Any, ...]) -> None:
+    """Refuse arrays of several dtypes, which only the meta device lets pass."""
+    arrays = [arg for arg in args[:3] if isinstance(arg, torch.Tensor)]
+    dtypes = {array.dtype for array in arrays}
+    mixing = {"_scaled_mm", "_embedding_bag", "_embedding_bag_forward_only"}
+    automatic = any(map(torch.is_autocast_enabled, ("cpu", "cuda")))
+    if len(dtypes) > 1 and name not in mixing and not automatic:
+        words = " and ".join(sorted(str(d).removeprefix("torch.") for d in dtypes))
+        msg = f"it multiplies {words}; one dtype is needed"
+        raise ModelError(msg, "inputs=... takes arguments of any dtype")
+
+
+@cache
+def is_free(op: Any) -> bool:
+    """Tell operations that cost nothing by convention."""
+    name = op.overloadpacket.__name__.rstrip("_")
+    if op.is_view or torch.Tag.pointwise in op.tags or op.namespace == "profiler":
+        return True
+    if op.namespace not in {"aten", "prim", "prims"}:
+        return False
+    return name in FREE or (hasattr(aten, name) and _is_simple(getattr(aten, name)))
+
+
+def _is_simple(packet: Any) -> bool:
+    """Look at the twins of what works in place, which PyTorch does not mark itself."""
+    overloads = [getattr(packet, name) for name in packet.overloads()]
+    return any(o.is_view or torch.Tag.pointwise in o.tags for o in overloads)

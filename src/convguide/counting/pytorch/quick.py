@@ -14,7 +14,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - as everyone calls it
 
-from convguide.counting.pytorch.products import conv_product, linear_product
+from convguide.counting.pytorch.products import (
+    conv_product,
+    linear_product,
+    transposed_product,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,10 +28,37 @@ if TYPE_CHECKING:
     Answer = tuple[Any, tuple[Product, ...]] | None
 
 
-def _alike(x: Tensor) -> Tensor:
-    """Give a new tensor like another; torch.empty_like is Python on the meta device."""
-    size, stride = x.size(), x.stride()
-    return torch.empty_strided(size, stride, dtype=x.dtype, device="meta")
+def _alike(x: Tensor) -> Answer:
+    """Give a new tensor like another; torch.empty_like is Python on the meta device.
+
+    Which strides it has is left to PyTorch, unless they are the usual ones.
+    """
+    if not x.is_contiguous():
+        return None
+    return torch.empty(x.size(), dtype=x.dtype, device="meta"), ()
+
+
+def _complex_conv(
+    function: Callable[..., Tensor],
+    input: Tensor,  # noqa: A002 - PyTorch's name
+    weight: Tensor,
+    bias: Tensor | None = None,
+    *args: Any,
+    **options: Any,
+) -> Answer:
+    """Count complex products one by one; PyTorch makes three real layers of them."""
+    if not (input.is_complex() and weight.dtype == input.dtype):
+        return None
+    real = (torch.empty(x.shape, device="meta") for x in (input, weight))
+    added = bias if bias is None else torch.empty(bias.shape, device="meta")
+    shape = function(*real, added, *args, **options).shape
+    transposed = "transpose" in function.__name__
+    product = (
+        transposed_product(input.shape, weight.shape)
+        if transposed
+        else conv_product(input.shape, weight.shape, shape)
+    )
+    return torch.empty(shape, dtype=input.dtype, device="meta"), (product,)
 
 
 def _conv(  # noqa: PLR0917 - the arguments of PyTorch, in its order
@@ -41,6 +72,10 @@ def _conv(  # noqa: PLR0917 - the arguments of PyTorch, in its order
     groups: int = 1,
 ) -> Answer:
     """Give the output of a convolution by the arithmetic of its shapes."""
+    if input.is_complex():
+        function = getattr(F, f"conv{rank}d")
+        geometry = (stride, padding, dilation, groups)
+        return _complex_conv(function, input, weight, bias, *geometry)
     x, w = input.shape, weight.shape
     plain = (
         len(x) == len(w) == rank + 2
@@ -48,6 +83,8 @@ def _conv(  # noqa: PLR0917 - the arguments of PyTorch, in its order
         and w[0] % groups == 0
         and input.dtype == weight.dtype
         and (bias is None or (bias.dtype == input.dtype and bias.shape == w[:1]))
+        and input.is_contiguous()
+        and weight.is_contiguous()  # the output has the memory format of both
     )
     same = padding == "same"
     if not plain or (isinstance(padding, str) and not same):
@@ -75,7 +112,9 @@ def _linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Answer
     """Give the output of a dense layer."""
     x, w = input.shape, weight.shape
     plain = len(w) == 2 and x and x[-1] == w[1] and input.dtype == weight.dtype  # noqa: PLR2004
-    if not plain or (bias is not None and bias.shape != w[:1]):
+    if not plain:
+        return None
+    if bias is not None and (bias.shape != w[:1] or bias.dtype != input.dtype):
         return None
     out = torch.empty((*x[:-1], w[0]), dtype=input.dtype, device="meta")
     return out, (linear_product(x, w),)
@@ -103,17 +142,17 @@ def _batch_norm(  # noqa: PLR0917 - as PyTorch has them
         )
     ):
         return None
-    return _alike(input), ()
+    return _alike(input)
 
 
 def _unary(input: Tensor, *args: Any, inplace: bool = False, **options: Any) -> Answer:  # noqa: A002
     """Give the shape of what an activation takes."""
-    del options
-    if not input.is_floating_point() or any(isinstance(arg, Tensor) for arg in args):
+    given = (*args, options.get("out"))
+    if not input.is_floating_point() or any(isinstance(arg, Tensor) for arg in given):
         return None
     if inplace or (args and args[-1] is True):
         return input, ()
-    return _alike(input), ()
+    return _alike(input)
 
 
 def _unary_inplace(input: Tensor) -> Answer:  # noqa: A002
@@ -135,7 +174,9 @@ def _add(
     )
     if not alike or options.keys() - {"alpha"}:
         return None
-    return (input if inplace else _alike(input)), ()
+    if not inplace and not other.is_contiguous():
+        return None
+    return (input, ()) if inplace else _alike(input)
 
 
 def _dropout(
@@ -156,6 +197,9 @@ QUICK: dict[Any, Callable[..., Answer]] = {
     torch.conv1d: partial(_conv, 1),
     torch.conv2d: partial(_conv, 2),
     torch.conv3d: partial(_conv, 3),
+    F.conv_transpose1d: partial(_complex_conv, F.conv_transpose1d),
+    F.conv_transpose2d: partial(_complex_conv, F.conv_transpose2d),
+    F.conv_transpose3d: partial(_complex_conv, F.conv_transpose3d),
     F.linear: _linear,
     F.batch_norm: _batch_norm,
     F.dropout: _dropout,

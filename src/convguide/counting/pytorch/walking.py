@@ -4,72 +4,45 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import contextmanager
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch import Tensor
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves, tree_map
+from torch.utils._pytree import tree_map
 
+from convguide._errors import ModelError
 from convguide.counting.progress import Progress
-from convguide.counting.pytorch.copying import empty_as
-from convguide.counting.pytorch.products import DATA, products_of
+from convguide.counting.pytorch.calls import Calls
+from convguide.counting.pytorch.conventions import DATA
+from convguide.counting.pytorch.devices import (
+    STAY,
+    channels_last_as,
+    numberless,
+    on_meta,
+)
+from convguide.counting.pytorch.products import RULES, is_free, products_of
 from convguide.counting.pytorch.quick import QUICK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Self
 
     from torch import nn
 
     from convguide.counting.products import Product
 
-Tensor = torch.Tensor
-FACTORIES = frozenset(
-    getattr(torch, name)
-    for name in (
-        "arange", "as_tensor", "empty", "empty_strided", "eye", "full", "linspace",
-        "logspace", "ones", "rand", "randint", "randn", "randperm", "scalar_tensor",
-        "tensor", "tril_indices", "triu_indices", "zeros",
-    )
-)  # fmt: skip
+CONVOLUTIONS = {"convolution", "_convolution", "convolution_overrideable"}
 METADATA = frozenset(
     getattr(Tensor, name)
     for name in ("dim", "element_size", "is_floating_point", "numel", "size", "stride")
 )
-STAY = frozenset({Tensor.cpu, Tensor.cuda, Tensor.pin_memory})
 
 
 class NumbersNeededError(Exception):
     """A forward asks for numbers, and there are none."""
-
-
-class Calls:
-    """What happened at one layer.
-
-    Attributes
-    ----------
-    count : int
-        How often it was called.
-    products : collections.Counter of Product
-        What it multiplied, and how often.
-    shape : tuple of int or None
-        Shape of its output, that of the last call; of several outputs the first.
-    memory : int
-        Bytes of all its outputs.
-    """
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.products: Counter[Product] = Counter()
-        self.shape: tuple[int, ...] | None = None
-        self.memory = 0
-
-    def returned(self, result: object) -> None:
-        """Note what one call gave."""
-        tensors = [leaf for leaf in tree_leaves(result) if isinstance(leaf, Tensor)]
-        self.count += 1
-        self.memory += sum(t.numel() * t.element_size() for t in tensors)
-        self.shape = tuple(tensors[0].shape) if tensors else self.shape
 
 
 class Walk(TorchFunctionMode):
@@ -96,6 +69,7 @@ class Walk(TorchFunctionMode):
         self.failed: tuple[str, tuple[Any, ...], BaseException] | None = None
         self._where = [""]
         self._deriving = 0
+        self._thread = get_ident()
         self.progress = Progress("layers walked")
         self._below = _Below(self)
 
@@ -104,6 +78,9 @@ class Walk(TorchFunctionMode):
         calls = self.calls.setdefault(path, Calls())
 
         def called(*args: Any, **kwargs: Any) -> Any:
+            if get_ident() != self._thread:  # where no function is watched
+                msg = f"{path} is called in a thread that the forward starts"
+                raise ModelError(msg, "count the parts of the model one by one")
             self._where.append(path)
             try:
                 result = forward(*args, **kwargs)
@@ -162,8 +139,10 @@ class Walk(TorchFunctionMode):
         """Answer a function from shapes, or let PyTorch do it on the meta device."""
         del types
         kwargs = kwargs or {}
-        if (rule := self.quick.get(func)) is not None:
-            answer = rule(*args, **kwargs)
+        rule = self.quick.get(func)
+        if rule is not None and not torch.is_grad_enabled():
+            with torch._C._DisableTorchDispatch():
+                answer = rule(*args, **kwargs)
             if answer is not None:
                 result, products = answer
                 if products:
@@ -173,13 +152,19 @@ class Walk(TorchFunctionMode):
             return func(*args, **kwargs)  # .shape, .dtype: nothing is computed
         if func in STAY:
             return args[0]
-        if func in FACTORIES:
-            kwargs["device"] = "meta"
-        elif func is Tensor.to:
-            args, kwargs = _without_device(args, kwargs)
-        args, kwargs = tree_map(_numberless, (args, kwargs))
-        with self._below:
-            return func(*args, **kwargs)
+        args, kwargs = on_meta(func, args, kwargs)
+        return func(*args, **kwargs)
+
+    def __enter__(self) -> Self:
+        """Watch functions, and what reaches ATen past them: scripted functions do."""
+        super().__enter__()
+        self._below.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Stop watching."""
+        self._below.__exit__(*error)
+        super().__exit__(*error)
 
 
 class _Below(TorchDispatchMode):
@@ -188,6 +173,11 @@ class _Below(TorchDispatchMode):
     def __init__(self, walk: Walk) -> None:
         super().__init__()
         self.walk = walk
+
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Keep PyTorch from loading its compiler at the first operation: a second."""
+        return False
 
     def __torch_dispatch__(
         self,
@@ -201,35 +191,18 @@ class _Below(TorchDispatchMode):
         name = func.overloadpacket.__name__
         if name in DATA:
             raise NumbersNeededError(name)
-        args, kwargs = tree_map(_numberless, (args, kwargs or {}))
+        args, kwargs = tree_map(numberless, (args, kwargs or {}))
+        if not is_free(func) and name.rstrip("_") not in RULES:
+            with self:  # in inference mode, linear comes here before it is an addmm
+                result = func.decompose(*args, **kwargs)
+            if result is not NotImplemented:
+                return result
         result = func(*args, **kwargs)
+        if name in CONVOLUTIONS:
+            result = channels_last_as(result, *args[:2])
         products = products_of(func, result, args)
         if products is None:
             self.walk.note_unknown(name)
         elif products:
             self.walk.note(products)
         return result
-
-
-def _numberless(value: Any) -> Any:
-    """Replace an array with numbers, which a model keeps where no copy finds it.
-
-    Without that it would be read, or written to.
-    """
-    if isinstance(value, Tensor) and not value.is_meta:
-        return empty_as(value)
-    return value
-
-
-def _without_device(
-    args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Leave a tensor where it is: without numbers it cannot move."""
-    first, *others = args
-    kept = [
-        other.dtype if isinstance(other, Tensor) else other
-        for other in others
-        if not isinstance(other, (torch.device, str)) and type(other) is not int
-    ]
-    options = {name: value for name, value in kwargs.items() if name != "device"}
-    return (first, *kept), options
