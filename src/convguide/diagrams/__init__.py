@@ -6,8 +6,9 @@ if find_spec("matplotlib") is None:
     _MSG = 'drawings need Matplotlib: python -m pip install "convguide[diagrams]"'
     raise ModuleNotFoundError(_MSG, name="matplotlib")
 
-from convguide.diagrams.bars import count_bars
 from convguide.diagrams.canvas import words_of
+from convguide.diagrams.counts.bars import count_bars
+from convguide.diagrams.counts.shares import model_counts
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.filters.maps import partial_maps
 from convguide.diagrams.filters.same_weights import sharing
@@ -42,6 +43,7 @@ __all__ = [
     "kernel_table",
     "kernels_then_add",
     "memory_layout",
+    "model_counts",
     "one_block",
     "output_number",
     "partial_maps",
