@@ -240,6 +240,8 @@ def test_pictures_fit_axes_that_are_given(draw: Any, arrays: Any) -> None:
         (draw.filter_slices, (weight,), {}),
         (draw.picture_channels, (x,), {}),
         (draw.count_bars, ({"a": 7, "b": 70},), {"marked": 7, "unit": "weights"}),
+        (draw.model_counts, (cg.ledger(cg.Conv2dSpec(3, 2, 4), (5, 6)),), {}),
+        (draw.count_areas, (weight,), {}),
         (draw.two_views, (weight,), {}),
         (draw.kernels_then_add, (weight,), {}),
         (draw.one_block, (weight,), {}),

@@ -7,6 +7,7 @@ if find_spec("matplotlib") is None:
     raise ModuleNotFoundError(_MSG, name="matplotlib")
 
 from convguide.diagrams.canvas import words_of
+from convguide.diagrams.counts.areas import count_areas
 from convguide.diagrams.counts.bars import count_bars
 from convguide.diagrams.counts.shares import model_counts
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
@@ -38,6 +39,7 @@ __all__ = [
     "SideBySide",
     "animate_window",
     "connections",
+    "count_areas",
     "count_bars",
     "filter_slices",
     "kernel_table",
