@@ -10,7 +10,7 @@ from convguide.diagrams.counts.area_layout import key_of
 from convguide.diagrams.words import counted
 
 if TYPE_CHECKING:
-    from convguide import Row
+    from convguide.counting.rows import Row
     from convguide.diagrams.counts.area_layout import Areas
     from convguide.spec import Conv2dSpec
 

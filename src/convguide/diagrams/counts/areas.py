@@ -100,7 +100,6 @@ def _placed(areas: Areas) -> tuple[Areas, float]:
         width_of(row.formula, bold=True),
         width_of(row.named_formula, SMALLEST),
         *(width_of(note, SMALL) for note in notes_of(areas)),
-        _key_width(areas),
     )
     wide = max(own, *words) + 2 * EDGE
     return areas._replace(x=(wide - own) / 2 + left, y=EDGE + HEAD), wide

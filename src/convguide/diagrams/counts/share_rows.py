@@ -9,7 +9,8 @@ from convguide.diagrams.words import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from convguide import Ledger, Row
+    from convguide.counting.ledgers import Ledger
+    from convguide.counting.rows import Row
 
 MOST = 24  # rows are drawn one by one, not more than so many
 

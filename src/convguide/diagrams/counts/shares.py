@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from convguide import Ledger
+from convguide.counting.ledgers import Ledger
 from convguide.diagrams.canvas import Canvas
 from convguide.diagrams.counts.share_rows import percent, shares_of
 from convguide.diagrams.counts.share_words import (
