@@ -9,6 +9,7 @@ if find_spec("matplotlib") is None:
 from convguide.diagrams.canvas import words_of
 from convguide.diagrams.counts.areas import count_areas
 from convguide.diagrams.counts.bars import count_bars
+from convguide.diagrams.counts.comparison import compare_areas
 from convguide.diagrams.counts.shares import model_counts
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.filters.maps import partial_maps
@@ -38,6 +39,7 @@ __all__ = [
     "Drawing",
     "SideBySide",
     "animate_window",
+    "compare_areas",
     "connections",
     "count_areas",
     "count_bars",

@@ -12,7 +12,6 @@ WIDE, HIGH, LEAST = 13.0, 8.0, 2.4  # cells, for a side of all weights
 UNIT = 0.6  # cells, for a side of one weight at most
 SEEN = 0.14  # cells, between lines that can still be told apart
 FINE = 0.05  # cells, for a step of the diagonal that can be seen
-KEY = 0.3  # cells, for a side of the key at least
 APART = 0.6  # cells, between weights and biases
 
 
@@ -92,20 +91,14 @@ class Areas(NamedTuple):
 
 
 def lay_out(spec: Conv2dSpec) -> Areas:
-    """Choose how large one weight is: a square, unless the table is a mere strip."""
-    columns = spec.in_channels * spec.kernel_size[0] * spec.kernel_size[1]
-    rows = spec.out_channels
+    """Choose how large one weight is."""
+    height, width = spec.kernel_size
+    unit = unit_of(spec.in_channels * height * width, spec.out_channels)
+    return Areas(spec, unit)
+
+
+def unit_of(columns: int, rows: int) -> tuple[float, float]:
+    """Choose width and height of one weight: a square, unless all make a mere strip."""
     side = min(UNIT, WIDE / columns, HIGH / rows)
     wide, high = (max(side, min(UNIT, LEAST / n)) for n in (columns, rows))
-    return Areas(spec, (wide, high))
-
-
-def key_of(areas: Areas) -> tuple[int, int]:
-    """Choose a round number of columns and of rows that are large enough to be seen."""
-    wide, high = (next(n for n in _round() if n * unit >= KEY) for unit in areas.unit)
     return wide, high
-
-
-def _round() -> list[int]:
-    """List 1, 2, 5, 10, 20, 50 and so on."""
-    return [digit * 10**power for power in range(9) for digit in (1, 2, 5)]

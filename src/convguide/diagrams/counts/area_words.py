@@ -6,7 +6,6 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from convguide.counting.of_specs import row_of_spec
-from convguide.diagrams.counts.area_layout import key_of
 from convguide.diagrams.words import counted
 
 if TYPE_CHECKING:
@@ -23,11 +22,6 @@ def row_of(spec: Conv2dSpec) -> Row:
 def title_of(spec: Conv2dSpec) -> str:
     """Give the sum with its result."""
     return f"{row_of(spec).formula} parameters"
-
-
-def key_words(areas: Areas) -> str:
-    """Say how many weights the box of the key stands for."""
-    return f"= {counted(prod(key_of(areas)), 'weight')}"
 
 
 def notes_of(areas: Areas) -> list[str]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convguide.diagrams.canvas import Canvas
-from convguide.diagrams.counts.area_layout import key_of, lay_out
+from convguide.diagrams.counts.area_key import key_of
+from convguide.diagrams.counts.area_layout import lay_out
 from convguide.diagrams.counts.area_parts import draw_weights
 from convguide.diagrams.counts.area_words import (
     description_of,
-    key_words,
     notes_of,
     row_of,
     title_of,
 )
 from convguide.diagrams.reading import read_layer
-from convguide.diagrams.style import INK, MUTED
+from convguide.diagrams.style import MUTED
 from convguide.diagrams.words import width_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def count_areas(layer: object, *, ax: Axes | None = None) -> Picture:
     canvas.text(*names, row.named_formula, size=SMALLEST, colour=MUTED)
     draw_weights(canvas, areas)
     _write_names(canvas, areas)
-    _draw_key(canvas, areas, (wide / 2, below + LINE / 2))
+    key_of(areas.unit).draw(canvas, (wide / 2, below + LINE / 2))
     for n, note in enumerate(notes, 1):
         at = (wide / 2, below + (n + 0.5) * LINE)
         canvas.text(*at, note, size=SMALL, colour=MUTED)
@@ -128,22 +128,3 @@ def _write_names(canvas: Canvas, areas: Areas) -> None:
     if areas.spec.bias:
         x, _, side, _ = areas.biases
         canvas.text(x + side / 2, y, BIAS, size=SMALLEST)
-
-
-def _key_box(areas: Areas) -> tuple[float, float]:
-    """Measure the box of the key."""
-    columns, rows = key_of(areas)
-    return columns * areas.unit[0], rows * areas.unit[1]
-
-
-def _key_width(areas: Areas) -> float:
-    return _key_box(areas)[0] + BESIDE + width_of(key_words(areas), SMALL)
-
-
-def _draw_key(canvas: Canvas, areas: Areas, centre: tuple[float, float]) -> None:
-    """Draw the area of a round number of weights."""
-    (x, y), (wide, high) = centre, _key_box(areas)
-    x -= _key_width(areas) / 2
-    canvas.boxes([(x, y - high / 2, wide, high)], edge=INK, width=1)
-    words = key_words(areas)
-    canvas.text(x + wide + BESIDE, y, words, size=SMALL, align="left")
