@@ -184,6 +184,9 @@ def test_large_layers(draw: Any) -> None:
         "blocks too fine to be seen: a slanted band of the same area",
     ]
     assert all(compressed(drawing) < LIMIT for drawing in (dense, depthwise))
+    (band,) = filled(depthwise)
+    assert area(band) == pytest.approx(13 * 2.4 / 512)
+    assert np.ptp(band, axis=0) == pytest.approx((13, 2.4))
 
 
 def test_one_weight(draw: Any) -> None:
