@@ -38,7 +38,6 @@ class Shares(NamedTuple):
     names: tuple[str, ...]  # whole, for the description
     sides: tuple[Side, ...]  # parameters, MACs, or both
     book: Ledger
-    layers: int  # that add to a total
     empty: int  # layers that add nothing, and are left out
     summed: int  # layers in the last line if it stands for several rows, or 0
 
@@ -64,9 +63,8 @@ def shares_of(book: Ledger) -> Shares:
         Side(name, sum(column), _lines(column, kept, rest))
         for name, column in counts.items()
     ]
-    layers = sum(row.layers for row in rows)
-    empty = sum(row.layers for row in book.rows) - layers
-    return Shares(tuple(names), tuple(sides), book, layers, empty, summed)
+    empty = sum(row.layers for row in book.rows) - sum(row.layers for row in rows)
+    return Shares(tuple(names), tuple(sides), book, empty, summed)
 
 
 def _largest(columns: Sequence[Sequence[int]]) -> list[int]:

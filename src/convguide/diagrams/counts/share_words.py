@@ -16,7 +16,8 @@ LONG = 28  # characters of a name, not more than so many
 def title_of(shares: Shares) -> str:
     """Give the totals."""
     totals = " and ".join(_total(side) for side in shares.sides)
-    return f"{totals} in {counted(shares.layers, 'layer')}"
+    folded = any(row.layers > 1 for row in shares.book.rows)
+    return f"{totals}, {'block by block' if folded else 'layer by layer'}"
 
 
 def notes_of(shares: Shares) -> list[str]:

@@ -66,7 +66,7 @@ def model_counts(ledger: Ledger, *, ax: Axes | None = None) -> Picture:
     >>> book = ledger([conv1, conv2, dense, Conv2dSpec(40, 10, 1)], (28, 28))
     >>> drawing = model_counts(book)
     >>> drawing.title
-    '127,666 parameters and 469,232 MACs in 4 layers'
+    '127,666 parameters and 469,232 MACs, layer by layer'
     """
     if not isinstance(ledger, Ledger):
         msg = f"ledger must be a convguide.Ledger, got {type(ledger).__name__}"
