@@ -260,7 +260,15 @@ FUNCTIONS = [n for n in convguide.__all__ if inspect.isfunction(getattr(convguid
 CLASSES = [n for n in convguide.__all__ if inspect.isclass(getattr(convguide, n))]
 CONSTANTS = ["VIEWS", "__version__"]
 # Made by a function that has an example.
-RESULTS = {"Gradients": "gradients", "Ledger": "ledger", "Trace": "trace"}
+RESULTS = {
+    "Design": "hypotheses",
+    "Designs": "hypotheses",
+    "Gradients": "gradients",
+    "Guess": "explain_count",
+    "Guesses": "explain_count",
+    "Ledger": "ledger",
+    "Trace": "trace",
+}
 
 
 def test_public_names() -> None:
@@ -268,7 +276,11 @@ def test_public_names() -> None:
     assert convguide.__all__ == [
         "VIEWS",
         "Conv2dSpec",
+        "Design",
+        "Designs",
         "Gradients",
+        "Guess",
+        "Guesses",
         "Ledger",
         "Row",
         "ShapeError",
@@ -281,7 +293,9 @@ def test_public_names() -> None:
         "conv_transpose2d",
         "conv_transpose3d",
         "convert_layout",
+        "explain_count",
         "gradients",
+        "hypotheses",
         "ledger",
         "trace",
     ]
