@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from refusals import refusal
 
 from convguide import Conv2dSpec, Guess, ShapeError, explain_count
-from convguide.counting.plausibility import points, rank
+from convguide.counting.guesses.plausibility import points, rank
 
 if TYPE_CHECKING:
     from convguide import Guesses

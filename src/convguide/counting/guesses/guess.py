@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from convguide.counting import grids
-from convguide.counting.alternatives import locally_connected_terms
+from convguide.counting.designs.alternatives import locally_connected_terms
 from convguide.counting.of_specs import conv_terms
 from convguide.counting.products import Term, product_of
 from convguide.counting.rows import Row
