@@ -256,7 +256,12 @@ FUNCTIONS = [n for n in convguide.__all__ if inspect.isfunction(getattr(convguid
 CLASSES = [n for n in convguide.__all__ if inspect.isclass(getattr(convguide, n))]
 CONSTANTS = ["VIEWS", "__version__"]
 # Made by a function that has an example.
-RESULTS = {"Gradients": "gradients", "Ledger": "ledger", "Trace": "trace"}
+RESULTS = {
+    "Gradients": "gradients",
+    "Ledger": "ledger",
+    "ParameterCount": "count_parameters",
+    "Trace": "trace",
+}
 
 
 def test_public_names() -> None:
@@ -264,10 +269,15 @@ def test_public_names() -> None:
     assert convguide.__all__ == [
         "VIEWS",
         "Conv2dSpec",
+        "Factor",
         "Gradients",
         "Ledger",
+        "ModelError",
+        "ParameterCount",
+        "Product",
         "Row",
         "ShapeError",
+        "Term",
         "Trace",
         "__version__",
         "conv1d",
@@ -277,6 +287,8 @@ def test_public_names() -> None:
         "conv_transpose2d",
         "conv_transpose3d",
         "convert_layout",
+        "count_macs",
+        "count_parameters",
         "gradients",
         "ledger",
         "trace",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import NamedTuple
 
+from convguide._integers import integer
+
 
 class Factor(NamedTuple):
     """One factor of a count.
@@ -16,6 +18,11 @@ class Factor(NamedTuple):
         What it is, in the field's words: ``"out_channels"``, ``"kernel height"``.
     value : int
         How many.
+
+    Examples
+    --------
+    >>> Factor("out_channels", 32)
+    Factor(name='out_channels', value=32)
     """
 
     name: str
@@ -29,7 +36,13 @@ class Product:
     Attributes
     ----------
     outer, inner : tuple of Factor
-        The factors before and after the sign ×; `inner` may be empty.
+        The factors before and after the sign ×. Each part may be empty; without any
+        factor the count is 1, that of a single number.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a value is no integer, or negative.
 
     Examples
     --------
@@ -44,6 +57,15 @@ class Product:
 
     outer: tuple[Factor, ...]
     inner: tuple[Factor, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Make integers of Python of all values, which are exact at any size."""
+        for part in ("outer", "inner"):
+            factors = (
+                Factor(name, integer(name, value, least=0))
+                for name, value in getattr(self, part)
+            )
+            object.__setattr__(self, part, tuple(factors))
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -79,8 +101,8 @@ class Product:
         """Join the words of all factors; what stands after × is in brackets."""
         cut = len(self.outer)
         outer, inner = sign.join(words[:cut]), sign.join(words[cut:])
-        if not self.inner:
-            return outer
+        if not (outer and inner):
+            return outer or inner or "1"
         return f"{outer} × {f'({inner})' if len(self.inner) > 1 else inner}"
 
 
@@ -97,7 +119,16 @@ class Term:
     trainable : bool
         Whether training changes it; if not, it is frozen.
     shared_with : str or None
-        Where the same array was met before, if it was; there it is counted.
+        Path of the layer at which the same array was met before, if it was; there it
+        is counted.
+
+    Examples
+    --------
+    >>> filters = Product((Factor("out_channels", 32),))
+    >>> Term("bias", filters).count
+    32
+    >>> Term("bias", filters, shared_with="stem").count
+    0
     """
 
     name: str
@@ -108,10 +139,10 @@ class Term:
     @property
     def count(self) -> int:
         """Learned numbers that are counted here: none if they are counted elsewhere."""
-        return 0 if self.shared_with else self.product.count
+        return self.product.count if self.shared_with is None else 0
 
 
 def product_of(*factors: tuple[str, int], outer: int = 1) -> Product:
     """Build a product of (name, value) pairs, the first `outer` of them before ×."""
-    pairs = tuple(Factor(*factor) for factor in factors)
-    return Product(pairs[:outer], pairs[outer:])
+    named = tuple(Factor(*factor) for factor in factors)
+    return Product(named[:outer], named[outer:])
