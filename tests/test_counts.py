@@ -52,7 +52,8 @@ def test_long_chain() -> None:
 def test_any_iterable() -> None:
     """A generator of specs is read once; a size may be a list or an array."""
     assert ledger(iter(CHAIN), [9, 10]) == ledger(CHAIN, (9, 10))
-    assert ledger(tuple(CHAIN), np.array([9, 10])) == ledger(CHAIN, (9, 10))
+    size: Any = np.array([9, 10])
+    assert ledger(tuple(CHAIN), size) == ledger(CHAIN, (9, 10))
 
 
 def test_without_a_size() -> None:

@@ -82,7 +82,7 @@ def test_exact(values: list[int], outer: int) -> None:
 
 def test_beyond_64_bits() -> None:
     """Integers of NumPy would overflow; here they become Python's."""
-    large = np.int64(2**62)
+    large: Any = np.int64(2**62)
     product = product_of(("rows", large), ("columns", large))
     assert product.count == 2**124
     assert product.text == "4,611,686,018,427,387,904 × 4,611,686,018,427,387,904"
