@@ -40,8 +40,11 @@ FLOORS = (
 # In the house of pictures each folder is a room that knows none of the others.
 PICTURES = {path.parent.name for path in SOURCE.glob("diagrams/*/__init__.py")}
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
-# What a room may load beside NumPy and the standard library.
-LOADS = {"diagrams": {"matplotlib", "mpl_toolkits"}}
+# What a room, or a folder in one, may load beside NumPy and the standard library.
+LOADS = {
+    "diagrams": {"matplotlib", "mpl_toolkits"},
+    "counting/pytorch": {"torch"},  # loaded when a model of PyTorch comes
+}
 OPTIONAL = {"jax", "keras", "matplotlib", "onnx", "scipy", "tensorflow", "torch"}
 
 
@@ -64,6 +67,7 @@ def complaints(path: Path, source: str) -> Iterator[tuple[int, str]]:
         return
     tree = ast.parse(source)
     loads = {"numpy", *sys.stdlib_module_names, *LOADS.get(room, ())}
+    loads |= LOADS.get("/".join(path.parts[:2]), set())
     at_import = set(run_at_import(tree))
     for node in ast.walk(tree):
         if not isinstance(node, (ast.Import, ast.ImportFrom)):

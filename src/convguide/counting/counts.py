@@ -124,11 +124,12 @@ def count_parameters(model: object) -> ParameterCount:
     ParameterCount(total=9408, trainable=9408)
     """
     if _reader(model) is _torch:
-        from convguide.counting.torch_parameters import (  # noqa: PLC0415 - when asked
+        from convguide.counting.pytorch.parameters import (  # noqa: PLC0415 - when asked
             parameter_counts,
         )
 
-        return ParameterCount(*parameter_counts(model))
+        module: Any = model
+        return ParameterCount(*parameter_counts(module))
     book = ledger(model)
     return ParameterCount(book.parameters, book.trainable)
 
@@ -196,19 +197,19 @@ def _reader(model: object) -> Callable[[Any, Any, Any], Ledger]:
 # Each reader is loaded when the first model of its kind comes.
 
 
-def _torch(model: object, size: Sequence[Any] | None, inputs: object) -> Ledger:
-    from convguide.counting.of_torch import ledger_of_torch  # noqa: PLC0415
+def _torch(model: Any, size: Sequence[Any] | None, inputs: object) -> Ledger:
+    from convguide.counting.pytorch.of_torch import ledger_of_torch  # noqa: PLC0415
 
     return ledger_of_torch(model, size, inputs)
 
 
-def _keras(model: object, size: Sequence[Any] | None, _: object) -> Ledger:
+def _keras(model: Any, size: Sequence[Any] | None, _: object) -> Ledger:
     from convguide.counting.of_keras import ledger_of_keras  # noqa: PLC0415
 
     return ledger_of_keras(model, size)
 
 
-def _onnx(model: object, size: Sequence[Any] | None, _: object) -> Ledger:
+def _onnx(model: Any, size: Sequence[Any] | None, _: object) -> Ledger:
     from convguide.counting.of_onnx import ledger_of_onnx  # noqa: PLC0415
 
     return ledger_of_onnx(model, size)
