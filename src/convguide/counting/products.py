@@ -119,8 +119,8 @@ class Term:
     trainable : bool
         Whether training changes it; if not, it is frozen.
     shared_with : str or None
-        Path of the layer at which the same array was met before, if it was; there it
-        is counted.
+        Where the same array was met before, if it was: its path, or that of its layer.
+        There it is counted.
 
     Examples
     --------

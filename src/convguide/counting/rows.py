@@ -107,7 +107,7 @@ class Row:
 
     @property
     def shared_with(self) -> tuple[str, ...]:
-        """Paths of the other layers at which arrays of this one are counted."""
+        """Other places at which arrays of this layer are counted, each once."""
         paths = dict.fromkeys(term.shared_with for term in self.terms)
         return tuple(p for p in paths if p is not None and p != self.path)
 
