@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convguide import Conv2dSpec, Ledger, Product, Row, Term, ledger
@@ -304,16 +304,60 @@ def test_partly_sized(unknown: int) -> None:
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")))
 
 
+MARKS = r"_a_b_ *c* <d>&amp;\|e\\ `f` [g](h) \ | | "
+
+
 @given(NAMES, NAMES)
+@example(MARKS, "&lt;")
+@example("_", MARKS)
 def test_any_names(path: str, kind: str) -> None:
     """Names may hold marks of Markdown or HTML: they are read as they are."""
     term = Term(kind, product_of((path, 7)))
-    book = Ledger((Row(path, kind, (term,)), Row("x", "y", shared_with(path))))
+    rows = (Row(path, kind, (term,)), Row("x", "y", shared_with(path)))
+    book = Ledger(rows, not_counted=(kind,))
     shown = " ".join(path.split()) or "(model)" * (not path)
-    cells = parts_of_html(book.to_html())[1]
+    cells, below = parts_of_html(book.to_html())[1:]
     assert cells[1][:2] == [shown, " ".join(kind.split())]
-    read = lines_of_markdown(book.to_markdown().split("\n\n")[0])[0]
-    assert read == cells
+    assert below[-1] == f"Not counted: {kind}".strip().replace(
+        kind, " ".join(kind.split())
+    )
+    read, _, paragraphs = lines_of_markdown(book.to_markdown())
+    assert (read, paragraphs) == (cells, below)
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("in_proj_bias", "in_proj_bias"),
+        ("_own", r"\_own"),
+        ("__call__", r"\_\_call\_\_"),
+        ("a|b", r"a\|b"),
+        ("a\\b", r"a\\b"),
+        ("<lambda>", r"\<lambda>"),
+        ("*", r"\*"),
+        ("a__b", r"a\_\_b"),
+        ("&amp;", r"\&amp;"),
+        ("~~a~~", r"\~\~a\~\~"),
+        ("`a`", r"\`a\`"),
+        ("[a](b)", r"\[a](b)"),
+    ],
+)
+def test_marks_of_markdown(name: str, written: str) -> None:
+    """What would be read as a mark is escaped; what would not stays readable."""
+    lines = Ledger((Row(name, ""),), not_counted=(name,)).to_markdown().splitlines()
+    assert lines[2] == f"| {written} |  | 0 |"
+    assert lines[-1] == f"Not counted: {written}"
+
+
+def test_html_is_escaped_everywhere() -> None:
+    """No name becomes a tag, not even in the caption, which is an attribute as well."""
+    row = Row("<b>", '"<i>"', products=())
+    root, cells, below = parts_of_html(Ledger((row,), '"<u>"', ("<s>",)).to_html())
+    tags = {"div", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "p"}
+    assert {element.tag for element in root.iter()} == tags
+    assert cells[1][:2] == ["<b>", '"<i>"']
+    assert below[-1] == "Not counted: <s>"
+    assert root[0].get("aria-label") == 'Parameters and MACs of 1 layer, for "<u>"'
 
 
 def shared_with(path: str) -> tuple[Term, ...]:
@@ -352,11 +396,42 @@ def test_bytes(count: int | None, text: str) -> None:
     assert _bytes(count) == text
 
 
+def test_layers_that_are_not_called() -> None:
+    """That a layer is never called is worth a column, that each is called once not."""
+    once, never = (Row("a", "b", products=(), calls=calls) for calls in (1, 0))
+    assert "calls" not in str(Ledger((once, once)))
+    assert lines_of_text(str(Ledger((once, never))))[0][3] == "calls"
+
+
+def test_forms_of_shared_layers() -> None:
+    """What is counted elsewhere is in no form, and in no difference of forms."""
+    weight, bias = (Term(name, product_of((name, 2))) for name in ("weight", "bias"))
+    rows = (
+        Row("a", "Own", (*shared_with("z"), weight, bias)),
+        Row("b", "Own", (weight, *shared_with("z"))),
+    )
+    assert "Own: weight + bias, or without bias\n" in str(Ledger(rows))
+
+
+def test_form_without_a_kind() -> None:
+    """A folded layer of unknown kind is known by its path."""
+    row = Row("a.b", "Own", (Term("weight", product_of(("n", 2))),))
+    assert str(Ledger((row,)).folded(1)).endswith("\n\na: n")
+
+
+def test_long_words_are_not_broken() -> None:
+    """A long path can be copied from a note."""
+    path = ".".join(["layer"] * 40)
+    assert path in str(Ledger((), not_counted=(f"softmax of {path}",)))
+
+
 def test_title_of_one_layer() -> None:
     """One layer is a layer; without a size only parameters are counted."""
     html = ledger(CHAIN[0]).to_html()
     caption: Any = parts_of_html(html)[0].find(".//caption")
     assert caption.text == "Parameters of 1 layer"
+    html = Ledger(ledger(CHAIN[0]).rows, "one image").to_html()
+    assert parts_of_html(html)[0].find(".//caption").text == "Parameters of 1 layer"  # type: ignore[union-attr]
     folded = Ledger((Row("a.b", "x"),) * 1_001).folded(1)
     caption = parts_of_html(folded.to_html())[0].find(".//caption")
     assert caption.text == "Parameters of 1,001 layers"

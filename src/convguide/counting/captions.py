@@ -71,5 +71,4 @@ def _formulas(book: Ledger) -> Iterator[str]:
 def _without(row: Row, ends: Iterable[int]) -> str:
     """Name the terms that other layers of the kind do not have."""
     terms = [term.name for term in row.terms if term.shared_with is None]
-    texts = (" and ".join(terms[end:]) for end in ends)
-    return "".join(f", or without {text}" for text in dict.fromkeys(texts))
+    return "".join(f", or without {' and '.join(terms[end:])}" for end in ends)

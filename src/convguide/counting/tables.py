@@ -20,7 +20,7 @@ ROOT = "(model)"  # where paths begin, which has no name
 UNKNOWN = "unknown"
 KIB, UNITS = 1024, "KMGTPE"
 # What Markdown reads as more than itself; an underscore inside a word is not.
-MARKS = re.compile(r"[\\|`*<\[]|(?<!\w)_|_(?!\w)")
+MARKS = re.compile(r"[\\|`*~&<\[]|(?<![^\W_])_|_(?![^\W_])")
 
 
 class Column(NamedTuple):
