@@ -128,8 +128,7 @@ def count_parameters(model: object) -> ParameterCount:
             parameter_counts,
         )
 
-        module: Any = model
-        return ParameterCount(*parameter_counts(module))
+        return ParameterCount(*parameter_counts(model))
     book = ledger(model)
     return ParameterCount(book.parameters, book.trainable)
 
@@ -160,13 +159,21 @@ def count_macs(
     >>> count_macs(Conv2dSpec(3, 64, 7, stride=2, padding=3), (224, 224))
     118013952
     """
-    book = ledger(model, input_size, inputs=inputs)
-    if book.macs is not None:
-        return book.macs
+    if _reader(model) is _torch:
+        from convguide.counting.pytorch.of_torch import (  # noqa: PLC0415 - when asked
+            macs_of_torch,
+        )
+
+        macs = macs_of_torch(model, input_size, inputs)
+    else:
+        macs = ledger(model, input_size, inputs=inputs).macs
+    if macs is not None:
+        return macs
     if input_size is None and inputs is None:
         msg = "count_macs needs input_size: how often a weight is used depends on it"
         raise TypeError(msg)
-    unknown = next(row.path for row in book.rows if row.macs is None)
+    rows = ledger(model, input_size, inputs=inputs).rows
+    unknown = next(row.path for row in rows if row.macs is None)
     facts = f"{unknown} cannot be counted: its MACs are unknown"
     raise ModelError(facts, hint="ledger(...) counts the other layers")
 
@@ -197,19 +204,19 @@ def _reader(model: object) -> Callable[[Any, Any, Any], Ledger]:
 # Each reader is loaded when the first model of its kind comes.
 
 
-def _torch(model: Any, size: Sequence[Any] | None, inputs: object) -> Ledger:
+def _torch(model: object, size: Sequence[Any] | None, inputs: object) -> Ledger:
     from convguide.counting.pytorch.of_torch import ledger_of_torch  # noqa: PLC0415
 
     return ledger_of_torch(model, size, inputs)
 
 
-def _keras(model: Any, size: Sequence[Any] | None, _: object) -> Ledger:
+def _keras(model: object, size: Sequence[Any] | None, _: object) -> Ledger:
     from convguide.counting.of_keras import ledger_of_keras  # noqa: PLC0415
 
     return ledger_of_keras(model, size)
 
 
-def _onnx(model: Any, size: Sequence[Any] | None, _: object) -> Ledger:
+def _onnx(model: object, size: Sequence[Any] | None, _: object) -> Ledger:
     from convguide.counting.of_onnx import ledger_of_onnx  # noqa: PLC0415
 
     return ledger_of_onnx(model, size)
