@@ -435,3 +435,14 @@ def test_title_of_one_layer() -> None:
     folded = Ledger((Row("a.b", "x"),) * 1_001).folded(1)
     caption = parts_of_html(folded.to_html())[0].find(".//caption")
     assert caption.text == "Parameters of 1,001 layers"
+
+
+@pytest.mark.torch
+def test_models_are_counted_as_in_evaluation(torch: Any) -> None:
+    """The table of a model says so, if anything depends on it."""
+    model = torch.nn.Sequential(torch.nn.Conv2d(3, 5, 2), torch.nn.Dropout())
+    below = str(ledger(model, (1, 3, 6, 7))).split("\n\n")[1].splitlines()
+    assert below[-1] == (
+        "As in evaluation: dropout does nothing, norms use their running statistics."
+    )
+    assert "evaluation" not in str(ledger(model))
