@@ -61,11 +61,8 @@ class Product:
     def __post_init__(self) -> None:
         """Make integers of Python of all values, which are exact at any size."""
         for part in ("outer", "inner"):
-            factors = (
-                Factor(name, integer(name, value, least=0))
-                for name, value in getattr(self, part)
-            )
-            object.__setattr__(self, part, tuple(factors))
+            factors = tuple(map(_checked, getattr(self, part)))
+            object.__setattr__(self, part, factors)
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -104,6 +101,14 @@ class Product:
         if not (outer and inner):
             return outer or inner or "1"
         return f"{outer} × {f'({inner})' if len(self.inner) > 1 else inner}"
+
+
+def _checked(factor: Factor) -> Factor:
+    """Check a factor; what needs no change, as with all readers, is quick."""
+    name, value = factor
+    if type(factor) is Factor and type(value) is int and value >= 0:
+        return factor
+    return Factor(name, integer(name, value, least=0))
 
 
 @dataclass(frozen=True)
