@@ -28,7 +28,7 @@ class Ledger:
         no input size is known.
     not_counted : tuple of str
         What costs something that is not in the table, a line each.
-    kinds : tuple of (str, str)
+    kinds : tuple of tuple of str
         Path and kind of what contains layers, for :meth:`folded`.
     notes : tuple of str
         What else to say below the table, a line each: ``"As in evaluation."``

@@ -35,9 +35,11 @@ class Product:
 
     Attributes
     ----------
-    outer, inner : tuple of Factor
-        The factors before and after the sign ×. Each part may be empty; without any
-        factor the count is 1, that of a single number.
+    outer : tuple of Factor
+        The factors before the sign ×.
+    inner : tuple of Factor
+        Those after it. Each part may be empty; without any factor the count is 1, that
+        of a single number.
 
     Raises
     ------
@@ -143,7 +145,7 @@ class Term:
 
     @property
     def count(self) -> int:
-        """Learned numbers that are counted here: none if they are counted elsewhere."""
+        """Learned numbers that are counted here, none if they are counted elsewhere."""
         return self.product.count if self.shared_with is None else 0
 
 

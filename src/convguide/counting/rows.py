@@ -86,7 +86,7 @@ class Row:
 
     @property
     def biases(self) -> int:
-        """Number of biases: learned numbers that are added, and multiply nothing.
+        """Number of biases, which are added and multiply nothing.
 
         They are known by their name, in which there is the word bias.
         """
