@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from textwrap import fill
 from typing import TYPE_CHECKING, NamedTuple
 
+from convguide.counting import grids
 from convguide.counting.captions import notes, title
 
 if TYPE_CHECKING:
@@ -108,21 +108,13 @@ def _cells(columns: Sequence[Column], book: Ledger) -> list[list[str]]:
 def text(book: Ledger) -> str:
     """Align the columns with spaces; what they mean stands below."""
     columns = _columns(book)
-    cells = _cells(columns, book)
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = (
-        "  ".join(
-            cell.ljust(width) if column.left else cell.rjust(width)
-            for cell, width, column in zip(line, widths, columns, strict=True)
-        )
-        for line in cells
-    )
+    lines = grids.aligned(_cells(columns, book), [column.left for column in columns])
     below = [
         fill(note, WIDTH, subsequent_indent="  ", break_long_words=False)
         for note in notes(book)
     ]
     blank = [""] * bool(below)
-    return "\n".join([*(line.rstrip() for line in lines), *blank, *below])
+    return "\n".join([*lines, *blank, *below])
 
 
 def markdown(book: Ledger) -> str:
@@ -142,29 +134,10 @@ def _plain(words: str) -> str:
 
 
 def html(book: Ledger) -> str:
-    """Write a table that a screen reader can read, in a box that scrolls.
-
-    Headings have scopes. The box takes the focus, so that it scrolls with keys, and
-    has a name, since what takes the focus must say what it is.
-    """
+    """Write a table for a notebook, with a caption that says what is counted."""
     columns = _columns(book)
     heading, *rows, total = _cells(columns, book)
-    styles = [' style="text-align:left"' * column.left for column in columns]
-
-    def line(cells: Sequence[str], scope: str = "row") -> str:
-        parts = []
-        for number, (cell, style) in enumerate(zip(cells, styles, strict=True)):
-            head = scope == "col" or number == 0
-            tag, scoped = ("th", f' scope="{scope}"') if head else ("td", "")
-            parts.append(f"<{tag}{scoped}{style}>{escape(cell)}</{tag}>")
-        return f"<tr>{''.join(parts)}</tr>"
-
-    name = escape(title(book))
-    below = "".join(f"<p>{escape(note)}</p>" for note in notes(book))
-    return (
-        '<div class="convguide-ledger"><div class="convguide-ledger-table" '
-        f'style="overflow-x:auto" tabindex="0" role="group" aria-label="{name}">'
-        f"<table><caption>{name}</caption><thead>{line(heading, 'col')}</thead>"
-        f"<tbody>{''.join(map(line, rows))}</tbody>"
-        f"<tfoot>{line(total)}</tfoot></table></div>{below}</div>"
+    left = [column.left for column in columns]
+    return grids.html(
+        title(book), heading, rows, left=left, total=total, notes=notes(book)
     )
