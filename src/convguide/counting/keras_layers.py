@@ -141,6 +141,14 @@ def has_own_code(operation: Operation) -> bool:
     return module.partition(".")[0] != "keras"
 
 
+def lacks_sizes(operation: Operation) -> bool:
+    """Tell layers that are not built, and would make arrays if they were."""
+    if getattr(operation, "built", True):
+        return False
+    nothing = getattr(type(operation).build, "_is_default", False)
+    return not nothing or has_own_code(operation) or bool(inner(operation))
+
+
 def _recurrent_parts(layer: Layer) -> Iterator[tuple[str, Layer]]:
     """Give the layer, its cell, and the cells of a stack of cells."""
     yield "", layer

@@ -108,13 +108,9 @@ def _reversible(layer: Operation, call: Call) -> list[Product]:
 
 
 def _einsum_dense(layer: Operation, call: Call) -> list[Product]:
-    kernel = layer._original_kernel_shape if _packed(layer) else layer.kernel.shape  # noqa: SLF001
+    # Of a quantized kernel, several numbers may share a byte.
+    kernel = getattr(layer, "original_kernel_shape", None) or layer.kernel.shape
     return [einsum_product(layer.equation, [call.inputs[0], tuple(kernel)])]
-
-
-def _packed(layer: Operation) -> bool:
-    """Tell kernels of which two or more numbers share a byte."""
-    return hasattr(layer, "_original_kernel_shape")
 
 
 def _einsum(operation: Operation, call: Call) -> list[Product]:

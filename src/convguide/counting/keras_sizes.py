@@ -34,18 +34,40 @@ def sizes(tree: object) -> list[Size]:
     return []
 
 
-def sized(tree: Any) -> Any:  # noqa: ANN401 - arguments of any layer
-    """Put sizes in the place of arrays."""
+def sized(tree: Any, computed: str = "") -> Any:  # noqa: ANN401 - of any layer
+    """Put sizes in the place of arrays.
+
+    Parameters
+    ----------
+    tree : object
+        Arguments or results of a layer.
+    computed : str, optional
+        The type in which the layer computes, which is that of its real numbers: without
+        numbers, the backend of PyTorch keeps those of the arrays that are learned.
+
+    Returns
+    -------
+    object
+        The same structure, in lists and dicts.
+
+    Raises
+    ------
+    ModelError
+        If a backend leaves a size open, since it depends on numbers.
+    """
     if isinstance(tree, dict):
-        return {key: sized(value) for key, value in tree.items()}
+        return {key: sized(value, computed) for key, value in tree.items()}
     if isinstance(tree, (list, tuple)):
-        return [sized(value) for value in tree]
-    if hasattr(tree, "shape") and hasattr(tree, "dtype"):
-        if None in tree.shape:
-            facts = f"the shape {tuple(tree.shape)} depends on the data"
-            raise ModelError(facts, "only shapes are computed, no numbers")
-        return Size(tuple(map(int, tree.shape)), _itemsize(str(tree.dtype)))
-    return tree
+        return [sized(value, computed) for value in tree]
+    if not (hasattr(tree, "shape") and hasattr(tree, "dtype")):
+        return tree
+    if None in tree.shape:
+        facts = f"the shape {tuple(tree.shape)} depends on the data"
+        raise ModelError(facts, "only shapes are computed, no numbers")
+    dtype = str(tree.dtype)
+    if "float" in dtype and "float" in computed:
+        dtype = computed
+    return Size(tuple(map(int, tree.shape)), _itemsize(dtype))
 
 
 def _itemsize(dtype: str) -> int:

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convguide._errors import ModelError
-from convguide.counting.keras_layers import is_recurrent
+from convguide.counting.keras_layers import is_recurrent, lacks_sizes
 from convguide.counting.keras_sizes import sized, sizes
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class Recorder:
         """Wrap one method of an operation."""
         original = getattr(operation, name)
         signature = inspect.signature(original)
+        computed = str(getattr(operation, "compute_dtype", ""))
         runs = name != "_assert_input_compatibility"
 
         @wraps(original)
@@ -90,7 +91,7 @@ class Recorder:
             place = self.place_of(operation)
             given = signature.bind(*args, **kwargs).arguments
             call = Call({key: sized(value) for key, value in given.items()}, ())
-            if not getattr(operation, "built", True):
+            if lacks_sizes(operation):
                 error = ModelError(
                     f"{place.where} is not built: its sizes are not known",
                     "call the model once on an input: model(x)",
@@ -106,7 +107,7 @@ class Recorder:
             finally:
                 del self.stack[len(self.stack) - runs :]
             if runs:
-                call = call._replace(outputs=tuple(sizes(sized(result))))
+                call = call._replace(outputs=tuple(sizes(sized(result, computed))))
                 self.calls.setdefault(place.path, []).append(call)
             return result
 
@@ -154,13 +155,15 @@ def _hooks(recorder: Recorder, found: Sequence[Place]) -> Iterator[None]:
     """Wrap all operations; after it, put back every attribute that a call rebinds."""
     layers = {id(part): part for place in found for _, part in place.parts}
     layers |= {id(place.operation): place.operation for place in found}
-    before = [(vars(layer), dict(vars(layer))) for layer in layers.values()]
+    objects = [*layers.values()]
+    # Calling a layer that has nothing to build locks its list of arrays.
+    objects += [layer._tracker for layer in objects if hasattr(layer, "_tracker")]  # noqa: SLF001
+    before = [(vars(found), dict(vars(found))) for found in objects]
     try:
-        for place in found:
+        for operation in {id(p.operation): p.operation for p in found}.values():
             for name in HOOKED:
-                if hasattr(place.operation, name):
-                    hook = recorder.hooked(place.operation, name)
-                    vars(place.operation)[name] = hook
+                if hasattr(operation, name):
+                    vars(operation)[name] = recorder.hooked(operation, name)
         yield
     finally:
         for now, then in before:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from convguide._errors import ModelError
 from convguide.counting.keras_inputs import arguments_of, per_text
-from convguide.counting.keras_layers import has_own_code, keras_classes, places
+from convguide.counting.keras_layers import (
+    has_own_code,
+    keras_classes,
+    lacks_sizes,
+    places,
+)
 from convguide.counting.keras_products import products_of_call
 from convguide.counting.keras_refusals import refuse
 from convguide.counting.keras_terms import array_product
@@ -78,14 +83,14 @@ def ledger_of_keras(
             refuse(recorder.failure)
         calls = recorder.calls
     rows, missing = [], list(unknown)
-    met: dict[int, str] = {}
+    owners = _owners(found)
     trained = {id(array) for array in model.trainable_variables}
     for place in found:
         own, products = _macs(
             place, None if calls is None else calls.get(place.path, [])
         )
         missing += own
-        row = _row(place, met, trained, calls, products)
+        row = _row(place, owners, trained, calls, products)
         if row is not None:
             rows.append(row)
     missing += _own_code(found) if calls is not None else []
@@ -94,9 +99,28 @@ def ledger_of_keras(
     return Ledger(tuple(rows), per, tuple(missing), kinds)
 
 
+def _owners(found: Sequence[Place]) -> dict[int, str]:
+    """Say for each array at which path it is counted.
+
+    It is the first that has it; but a layer inside goes before its wrapper.
+    """
+    owners: dict[int, str] = {}
+    for place in found:
+        for array in place.arrays:
+            owner = owners.setdefault(id(array), place.path)
+            if _is_inside(place.path, owner):
+                owners[id(array)] = place.path
+    return owners
+
+
+def _is_inside(path: str, container: str) -> bool:
+    """Tell whether a path leads into a container; the model itself has the path ""."""
+    return path != container and (not container or path.startswith(f"{container}."))
+
+
 def _row(
     place: Place,
-    met: dict[int, str],
+    owners: dict[int, str],
     trained: set[int],
     calls: Calls | None,
     products: tuple[Product, ...] | None,
@@ -104,24 +128,28 @@ def _row(
     """Make the row of one place; a container without its own numbers has none."""
     if not (place.arrays or products or (place.parts and not place.container)):
         return None
-    terms = []
+    path = place.path or place.operation.name
+    terms, met = [], set()
     for layer, name, array in place.learned:
-        first = met.setdefault(id(array), place.path)
+        owner = owners[id(array)]
+        if _is_inside(owner, place.path) or id(array) in met:
+            continue  # a wrapper holds the array of the layer inside it
+        met.add(id(array))
         product = array_product(layer, name, tuple(array.shape))
-        shared = None if first == place.path else first
+        shared = None if owner == place.path else owner
         terms.append(Term(name, product, id(array) in trained, shared))
-    buffers = 0
-    for array in place.kept:
-        if met.setdefault(id(array), place.path) == place.path:
-            buffers += prod(array.shape)
+    kept = {id(array): array for array in place.kept}
+    buffers = sum(
+        prod(array.shape) for key, array in kept.items() if owners[key] == place.path
+    )
     if calls is None:
-        return Row(place.path, place.kind, tuple(terms), buffers=buffers)
+        return Row(path, place.kind, tuple(terms), buffers=buffers)
     own = calls.get(place.path, [])
     outputs = [size for call in own for size in call.outputs]
     # What Keras' own containers give is what a layer inside has given.
     passed = place.container and not has_own_code(place.operation)
     return Row(
-        place.path,
+        path,
         place.kind,
         tuple(terms),
         products=products,
@@ -136,12 +164,9 @@ def _macs(
     place: Place, calls: list[Call] | None
 ) -> tuple[list[str], tuple[Product, ...] | None]:
     """Add up the calls of one place; say what cannot be told."""
-    built = [
-        layer for _, layer in place.parts if not layer.built and not place.container
-    ]
-    lines = [
-        f"{place.where}: it is not built, its numbers are not known" for _ in built
-    ]
+    lines = []
+    if not place.container and any(lacks_sizes(part) for _, part in place.parts):
+        lines.append(f"{place.where}: it is not built, its numbers are not known")
     if calls is None:
         return lines, None
     if not calls or (place.container and has_own_code(place.operation)):
