@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convguide.counting.ledgers import Ledger
+from convguide.counting.onnx_checks import refuse_misfit
 from convguide.counting.onnx_copying import without_numbers
 from convguide.counting.onnx_files import opened
 from convguide.counting.onnx_graph import STANDARD, nodes_of
@@ -20,7 +21,6 @@ from convguide.counting.onnx_shapes import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from os import PathLike
 
     from onnx import GraphProto, ModelProto
 
@@ -39,7 +39,7 @@ BODIES = {
 
 
 def ledger_of_onnx(
-    model: ModelProto | str | PathLike[str],
+    model: object,
     input_size: Sequence[int] | Sequence[Sequence[int]] | None = None,
 ) -> Ledger:
     """Count a model of ONNX.
@@ -63,8 +63,8 @@ def ledger_of_onnx(
     ------
     ModelError
         If the file is no model, is cut off, is too large for protobuf, or broken.
-    FileNotFoundError, ModuleNotFoundError
-        If there is no such file; if onnx is not installed.
+    FileNotFoundError, ModuleNotFoundError, TypeError
+        If there is no such file; if onnx is not installed; if it is no path.
     ShapeError
         If the input does not fit; the node that objects is named.
 
@@ -141,6 +141,7 @@ def _macs(
     names = (*node.proto.input, *node.proto.output)
     shapes = [_shape(name, values) for name in names]
     known = [shape for shape in shapes if shape is not None]
+    refuse_misfit(node, shapes[: len(node.proto.input)])
     if len(known) < len(shapes):
         refuse_mismatch(light, values)
         sizes = (

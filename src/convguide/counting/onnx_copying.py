@@ -86,5 +86,10 @@ def _copy_tensor(source: TensorProto, target: TensorProto) -> None:
         return
     target.name, target.data_type = source.name, source.data_type
     target.dims.extend(source.dims)
-    target.data_location = source.EXTERNAL
-    target.external_data.add(key="location", value="left-out")
+    leave_out(target)
+
+
+def leave_out(tensor: TensorProto) -> None:
+    """Say that the numbers of an array lie elsewhere."""
+    tensor.data_location = tensor.EXTERNAL
+    tensor.external_data.add(key="location", value="left-out")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 LARGEST = 2**31 - 1  # bytes that protobuf can read
 
 
-def opened(model: ModelProto | str | PathLike[str]) -> ModelProto:
+def opened(model: object) -> ModelProto:
     """Read a model, without the arrays that lie in other files.
 
     Parameters
@@ -37,7 +37,10 @@ def opened(model: ModelProto | str | PathLike[str]) -> ModelProto:
         If the file is no model, or larger than can be read.
     """
     onnx = _onnx()
-    if not isinstance(model, (str, PathLike)):
+    if not isinstance(model, (str, PathLike, onnx.ModelProto)):
+        msg = f"model must be an onnx.ModelProto or a path, got {type(model).__name__}"
+        raise TypeError(msg)
+    if isinstance(model, onnx.ModelProto):
         _refuse_empty("the model", model)
         return model
     path = Path(model)
@@ -51,7 +54,8 @@ def opened(model: ModelProto | str | PathLike[str]) -> ModelProto:
     if size > LARGEST:
         facts = f"{path} has {size:,} bytes, but protobuf reads {LARGEST:,} at most"
         hint = (
-            "onnx.save(model, path, save_as_external_data=True) keeps arrays beside it"
+            "onnx.save(model, path, save_as_external_data=True) "
+            "keeps arrays in a file beside it"
         )
         raise ModelError(facts, hint)
     if size == 0:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from convguide._errors import ShapeError
-from convguide._typing import KERNEL_AXES, SIZE_AXES
 from convguide.counting.einsums import einsum_product
 from convguide.counting.positions import contracted, rows_of_weights, uses
 from convguide.counting.products import product_of
@@ -37,11 +35,6 @@ def products_of_node(
     -------
     list of Product
         Not empty.
-
-    Raises
-    ------
-    ShapeError
-        If the shapes do not fit together.
     """
     return READERS[node.kind](node, inputs, outputs)
 
@@ -53,8 +46,7 @@ def _conv(at: int) -> Reader:
         node: Node, inputs: list[Shape], outputs: list[Shape]
     ) -> list[Product]:
         image, weight = inputs[0], inputs[at]
-        groups = node.attribute("group", 1)
-        _refuse_channels(node, image, weight, weight[1] * int(str(groups)))
+        del node
         return [uses(outputs[0][2:], prod(weight), image[0], "output")]
 
     return products
@@ -72,27 +64,9 @@ def _conv_transpose(
     node: Node, inputs: list[Shape], outputs: list[Shape]
 ) -> list[Product]:
     """Use each weight at each position of the input: that is what is spread."""
-    del outputs
+    del node, outputs
     image, weight = inputs[:2]
-    _refuse_channels(node, image, weight, weight[0])
     return [uses(image[2:], prod(weight), image[0], "input")]
-
-
-def _refuse_channels(node: Node, image: Shape, weight: Shape, channels: int) -> None:
-    """Refuse an input that onnx itself would let pass."""
-    if len(image) == len(weight) and image[1] == channels:
-        return
-    rank = len(weight) - 2
-    order = "C_in, C_out/groups" if "Transpose" in node.kind else "C_out, C_in/groups"
-    facts = f"{node.where} takes {channels} channels but its input has {image[1]}"
-    if len(image) != len(weight):
-        facts = f"{node.where} takes {len(weight)} axes but its input has {len(image)}"
-    named = len(image) - 2
-    shapes = {
-        "input": (image, f"(N, C_in, {SIZE_AXES.get(named, '…')})"),
-        "weight": (weight, f"({order}, {KERNEL_AXES.get(rank, '…')})"),
-    }
-    raise ShapeError(facts, shapes)
 
 
 def _matmul(first: int, second: int) -> Reader:
@@ -113,11 +87,6 @@ def _gemm(node: Node, inputs: list[Shape], outputs: list[Shape]) -> list[Product
     (rows, features), b = inputs[0], inputs[1]
     if node.attribute("transA", 0):
         rows, features = features, rows
-    wanted = b[1] if node.attribute("transB", 0) else b[0]
-    if features != wanted:  # onnx itself lets it pass
-        facts = f"{node.where} takes {wanted} features but its input has {features}"
-        named = {"input": (inputs[0], "(rows, features)"), "weight": (b, "(0, 1)")}
-        raise ShapeError(facts, named)
     if 1 in node.arrays:
         return [rows_of_weights(rows, prod(b))]
     return [contracted(prod(outputs[0]), features)]

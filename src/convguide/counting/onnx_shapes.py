@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convguide._errors import ModelError, ShapeError
 from convguide._integers import integer, is_sequence
+from convguide.counting.onnx_copying import leave_out
 from convguide.counting.onnx_graph import initializers
 
 if TYPE_CHECKING:
@@ -118,9 +119,14 @@ def inferred(light: ModelProto) -> dict[str, Value]:
     """
     import onnx  # noqa: PLC0415 - a model is there, so it is installed
 
-    for output in light.graph.output:
-        if output.type.HasField("tensor_type"):  # it may say another size than is given
-            output.type.tensor_type.ClearField("shape")
+    for output in light.graph.output:  # it may say another size than is given
+        output.ClearField("type")
+    for sparse in light.graph.sparse_initializer:  # inference does not know their shape
+        dense = light.graph.initializer.add()
+        dense.name, dense.data_type = sparse.values.name, sparse.values.data_type
+        dense.dims.extend(sparse.dims)
+        leave_out(dense)
+    del light.graph.sparse_initializer[:]
     try:
         full = onnx.shape_inference.infer_shapes(light, False, False, True)  # noqa: FBT003
     except Exception as error:
