@@ -360,6 +360,8 @@ def test_spectral_normalization(keras: Any, layers: Any) -> None:
     outer, row = book.rows
     assert (outer.path, outer.parameters, outer.buffers) == ("norm", 0, 3)
     assert (row.path, row.formula) == ("norm.conv", "3 × (4·2·2) + 3 = 51")
+    assert (outer.output_shape, row.output_shape) == ((1, 5, 6, 3), (1, 5, 6, 3))
+    assert (outer.memory, row.memory) == (0, 360)  # it is one array
     check_totals(model, book)
 
 
@@ -789,7 +791,8 @@ def state(model: Any) -> list[Any]:
         }
         numbers = [v.value.detach().clone().tolist() for v in layer.variables]
         flags = [v.trainable for v in layer.variables]
-        found.append((id(layer), attributes, lists, numbers, flags))
+        locked = layer._tracker.locked
+        found.append((id(layer), attributes, lists, numbers, flags, locked))
     return found
 
 

@@ -17,6 +17,7 @@ from convguide import Conv2dSpec, ShapeError, ledger
 from convguide._errors import ModelError
 from convguide.counting import onnx_files
 from convguide.counting.of_onnx import ledger_of_onnx
+from convguide.counting.onnx_copying import without_numbers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -454,6 +455,27 @@ def test_array_of_two_nodes(onnx: Any) -> None:
     assert [(row.path, row.parameters, row.macs) for row in book.rows] == [
         ("one", 16, 48),
         ("two", 4, 48),
+    ]
+    assert book.rows[1].shared_with == ("one",)
+
+
+def test_array_with_two_names(onnx: Any) -> None:
+    """Exporters store equal arrays once; Identity, which names them, has no row."""
+    make = onnx.helper.make_node
+    nodes = [
+        make("Identity", ["b"], ["also_b"]),
+        make("Gemm", ["x", "v", "b"], ["a"], name="one"),
+        make("Gemm", ["a", "w", "also_b"], ["y"], name="two"),
+    ]
+    stored = [
+        array(onnx, "v", (4, 4)),
+        array(onnx, "w", (4, 4)),
+        array(onnx, "b", (4,)),
+    ]
+    book = counted(model_of(onnx, nodes, {"x": (3, 4)}, stored))
+    assert [(row.path, row.parameters) for row in book.rows] == [
+        ("one", 20),
+        ("two", 16),
     ]
     assert book.rows[1].shared_with == ("one",)
 
@@ -966,3 +988,28 @@ def test_sizes_that_are_none(
     """A shape is a few whole numbers."""
     with refusal(kind, message):
         ledger_of_onnx(conv_model(onnx, ("N", "C", "H", "W")), size)
+
+
+def test_copy_has_no_numbers(onnx: Any) -> None:
+    """What is walked is small, however large the model: bodies and constants too."""
+    make = onnx.helper.make_node
+    info = onnx.helper.make_tensor_value_info("o", onnx.TensorProto.FLOAT, None)
+    large = array(onnx, "", (500, 500))
+    body = onnx.helper.make_graph(
+        [make("MatMul", ["x", "v"], ["o"])],
+        *("body", [], [info]),
+        [array(onnx, "v", (500, 500))],
+    )
+    branches = {"then_branch": body, "else_branch": body}
+    nodes = [
+        make("Constant", [], ["c"], value=large),
+        make("MatMul", ["x", "c"], ["a"]),
+        make("MatMul", ["a", "w"], ["b"]),
+        make("If", ["flag"], ["y"], **branches),
+    ]
+    stored = [array(onnx, "w", (500, 500)), array(onnx, "flag", (), "bool")]
+    model = model_of(onnx, nodes, {"x": (1, 500)}, stored)
+    assert model.ByteSize() > 4_000_000
+    assert without_numbers(model).ByteSize() < 1_000
+    book = ledger_of_onnx(model)
+    assert [row.parameters for row in book.rows] == [250_000] * 2 + [0] + [250_000] * 2

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convguide._errors import ModelError
-from convguide.counting.keras_layers import is_recurrent, lacks_sizes
+from convguide.counting.keras_layers import lacks_sizes
 from convguide.counting.keras_sizes import sized, sizes
 
 if TYPE_CHECKING:
@@ -86,8 +86,6 @@ class Recorder:
         def run(*args: object, **kwargs: object) -> object:
             if runs and operation is self.root.operation:
                 self.clear()
-            if any(is_recurrent(place.operation) for place in self.stack):
-                return original(*args, **kwargs)  # cells are counted with their layer
             place = self.place_of(operation)
             given = signature.bind(*args, **kwargs).arguments
             call = Call({key: sized(value) for key, value in given.items()}, ())

@@ -78,6 +78,10 @@ def ledger_of_onnx(
     numbers without an axis, bounds of Clip, scales of Resize and the like. So
     ``parameters + buffers`` is the number of elements of all initializers.
 
+    An array that several nodes take is counted at the first that learns it, also where
+    a node Identity gives it a second name. Exporters store arrays of equal numbers
+    once, so that an untrained model may seem to have fewer.
+
     Arrays of Constant nodes are no initializers. Those that are the weights or biases
     of a convolution, a matrix product or a recurrent layer are counted as parameters,
     since some exporters write weights in this way; no others are.

@@ -8,6 +8,8 @@ from convguide._errors import ShapeError
 from convguide._typing import KERNEL_AXES, SIZE_AXES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from convguide._typing import Shape
     from convguide.counting.onnx_graph import Node
 
@@ -54,8 +56,8 @@ def refuse_misfit(node: Node, inputs: list[Shape | None]) -> None:
         _refuse_features(node, (first, second), (found, wanted), axes)
     elif node.kind in SECOND:
         wanted = second[-2] if len(second) > 1 else second[0]
-        axes = [_numbers(first), _numbers(second)]
-        _refuse_features(node, (first, second), (first[-1], wanted), axes)
+        numbers = [_numbers(first), _numbers(second)]
+        _refuse_features(node, (first, second), (first[-1], wanted), numbers)
 
 
 def _refuse_channels(node: Node, image: Shape, weight: Shape) -> None:
@@ -81,7 +83,7 @@ def _refuse_features(
     node: Node,
     shapes: tuple[Shape, Shape],
     features: tuple[int, int],
-    axes: list[tuple[str, ...]],
+    axes: Sequence[tuple[str, ...]],
 ) -> None:
     found, wanted = features
     if found == wanted:

@@ -124,6 +124,10 @@ def _walk(
         if proto.op_type == "Constant" and proto.domain in STANDARD:
             known.update((array.name, array) for array in _constant(proto))
             continue
+        if proto.op_type == "Identity" and proto.input[0] in known:
+            # Exporters store equal arrays once, and give them other names so.
+            known[proto.output[0]] = known[proto.input[0]]
+            continue
         inputs = enumerate(proto.input)
         arrays = {place: known[name] for place, name in inputs if name in known}
         node = Node(path, proto, arrays, inside=bool(around))
