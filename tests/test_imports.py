@@ -34,14 +34,18 @@ FLOORS = (
     {"_inputs"},
     {"adjoint", "conv", "counting", "layouts", "tracing"},
     {"dimensions", "transposed"},
+    {"zoo"},
     {"diagrams"},
     {"__init__"},
 )
 # In the house of pictures each folder is a room that knows none of the others.
 PICTURES = {path.parent.name for path in SOURCE.glob("diagrams/*/__init__.py")}
 LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
-# What a room may load beside NumPy and the standard library.
-LOADS = {"diagrams": {"matplotlib", "mpl_toolkits"}}
+# What a room, or a folder in one, may load beside NumPy and the standard library.
+LOADS = {
+    "diagrams": {"matplotlib", "mpl_toolkits"},
+    "counting/pytorch": {"torch"},  # loaded when a model of PyTorch comes
+}
 OPTIONAL = {"jax", "keras", "matplotlib", "onnx", "scipy", "tensorflow", "torch"}
 
 
@@ -64,6 +68,7 @@ def complaints(path: Path, source: str) -> Iterator[tuple[int, str]]:
         return
     tree = ast.parse(source)
     loads = {"numpy", *sys.stdlib_module_names, *LOADS.get(room, ())}
+    loads |= LOADS.get("/".join(path.parts[:2]), set())
     at_import = set(run_at_import(tree))
     for node in ast.walk(tree):
         if not isinstance(node, (ast.Import, ast.ImportFrom)):
@@ -256,7 +261,15 @@ FUNCTIONS = [n for n in convguide.__all__ if inspect.isfunction(getattr(convguid
 CLASSES = [n for n in convguide.__all__ if inspect.isclass(getattr(convguide, n))]
 CONSTANTS = ["VIEWS", "__version__"]
 # Made by a function that has an example.
-RESULTS = {"Gradients": "gradients", "Ledger": "ledger", "Trace": "trace"}
+RESULTS = {
+    "Design": "hypotheses",
+    "Designs": "hypotheses",
+    "Gradients": "gradients",
+    "Guess": "explain_count",
+    "Guesses": "explain_count",
+    "Ledger": "ledger",
+    "Trace": "trace",
+}
 
 
 def test_public_names() -> None:
@@ -264,7 +277,11 @@ def test_public_names() -> None:
     assert convguide.__all__ == [
         "VIEWS",
         "Conv2dSpec",
+        "Design",
+        "Designs",
         "Gradients",
+        "Guess",
+        "Guesses",
         "Ledger",
         "Row",
         "ShapeError",
@@ -277,7 +294,9 @@ def test_public_names() -> None:
         "conv_transpose2d",
         "conv_transpose3d",
         "convert_layout",
+        "explain_count",
         "gradients",
+        "hypotheses",
         "ledger",
         "trace",
     ]

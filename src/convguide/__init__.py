@@ -14,12 +14,16 @@ from convguide.views import VIEWS
 
 if TYPE_CHECKING:
     from convguide.adjoint import Gradients, gradients
+    from convguide.counting.comparing import hypotheses
     from convguide.counting.counts import (
         ParameterCount,
         count_macs,
         count_parameters,
         ledger,
     )
+    from convguide.counting.designs import Design, Designs
+    from convguide.counting.guesses import Guess, Guesses
+    from convguide.counting.guessing import explain_count
     from convguide.counting.ledgers import Ledger
     from convguide.counting.products import Factor, Product, Term
     from convguide.counting.rows import Row
@@ -38,8 +42,12 @@ __version__ = "0.1.0"
 __all__ = [
     "VIEWS",
     "Conv2dSpec",
+    "Design",
+    "Designs",
     "Factor",
     "Gradients",
+    "Guess",
+    "Guesses",
     "Ledger",
     "ModelError",
     "ParameterCount",
@@ -58,15 +66,21 @@ __all__ = [
     "convert_layout",
     "count_macs",
     "count_parameters",
+    "explain_count",
     "gradients",
+    "hypotheses",
     "ledger",
     "trace",
 ]
 
 # Loaded when first asked for: most programs need few of them.
 _ROOMS = {
+    "Design": "counting.designs",
+    "Designs": "counting.designs",
     "Factor": "counting.products",
     "Gradients": "adjoint",
+    "Guess": "counting.guesses",
+    "Guesses": "counting.guesses",
     "Ledger": "counting.ledgers",
     "ParameterCount": "counting.counts",
     "Product": "counting.products",
@@ -81,7 +95,9 @@ _ROOMS = {
     "convert_layout": "layouts",
     "count_macs": "counting.counts",
     "count_parameters": "counting.counts",
+    "explain_count": "counting.guessing",
     "gradients": "adjoint",
+    "hypotheses": "counting.comparing",
     "ledger": "counting.counts",
     "trace": "tracing",
 }

@@ -115,7 +115,7 @@ def count_parameters(model: object) -> ParameterCount:
     ParameterCount(total=9408, trainable=9408)
     """
     if _reader(model) is _torch:
-        from convguide.counting.torch_parameters import (  # noqa: PLC0415 - when asked
+        from convguide.counting.pytorch.parameters import (  # noqa: PLC0415 - when asked
             parameter_counts,
         )
 
@@ -149,7 +149,14 @@ def count_macs(
     >>> count_macs(Conv2dSpec(3, 64, 7, stride=2, padding=3), (224, 224))
     118013952
     """
-    macs = ledger(model, input_size, inputs=inputs).macs
+    if _reader(model) is _torch:
+        from convguide.counting.pytorch.of_torch import (  # noqa: PLC0415 - when asked
+            macs_of_torch,
+        )
+
+        macs = macs_of_torch(model, input_size, inputs)
+    else:
+        macs = ledger(model, input_size, inputs=inputs).macs
     if macs is None:
         msg = "count_macs needs input_size: how often a weight is used depends on it"
         raise TypeError(msg)
@@ -183,7 +190,7 @@ def _reader(model: object) -> Callable[[Any, Any, Any], Ledger]:
 
 
 def _torch(model: object, size: Sequence[Any] | None, inputs: object) -> Ledger:
-    from convguide.counting.of_torch import ledger_of_torch  # noqa: PLC0415
+    from convguide.counting.pytorch.of_torch import ledger_of_torch  # noqa: PLC0415
 
     return ledger_of_torch(model, size, inputs)
 

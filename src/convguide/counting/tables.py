@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv as comma_separated
 import json as javascript
-from html import escape
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
+
+from convguide.counting import grids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,16 +96,8 @@ def notes(book: Ledger) -> list[str]:
 def text(book: Ledger) -> str:
     """Align the columns with spaces."""
     columns = _columns(book)
-    cells = _cells(columns, book)
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = (
-        "  ".join(
-            cell.ljust(width) if column.left else cell.rjust(width)
-            for cell, width, column in zip(line, widths, columns, strict=True)
-        )
-        for line in cells
-    )
-    return "\n".join([*(line.rstrip() for line in lines), *notes(book)])
+    lines = grids.aligned(_cells(columns, book), [column.left for column in columns])
+    return "\n".join([*lines, *notes(book)])
 
 
 def markdown(book: Ledger) -> str:
@@ -122,22 +115,9 @@ def markdown(book: Ledger) -> str:
 def html(book: Ledger) -> str:
     """Write a table that a screen reader can read: headings have scopes."""
     heading, *rows, total = _cells(_columns(book), book)
-
-    def line(cells: Sequence[str]) -> str:
-        first, *others = map(escape, cells)
-        rest = "".join(f"<td>{cell}</td>" for cell in others)
-        return f'<tr><th scope="row">{first}</th>{rest}</tr>'
-
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heading)
     layers = f"{len(book.rows)} layer{'s' * (len(book.rows) != 1)}"
     caption = f"What {layers} learn" + "s" * (len(book.rows) == 1)
-    body = "".join(map(line, rows))
-    below = "".join(f"<p>{escape(note)}</p>" for note in notes(book))
-    return (
-        f'<div class="convguide-ledger"><table><caption>{caption}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
-        f"<tfoot>{line(total)}</tfoot></table>{below}</div>"
-    )
+    return grids.html(caption, heading, rows, total=total, notes=notes(book))
 
 
 def csv(book: Ledger) -> str:

@@ -1,0 +1,172 @@
+"""Functions whose shapes are known without running them, even on the meta device.
+
+To run them there costs most of a walk's time. Each function here answers for the usual
+case, and for any other with None: then PyTorch itself is asked, which also
+finds the words for what does not fit.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812 - as everyone calls it
+
+from convguide.counting.pytorch.products import conv_product, linear_product
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from convguide.counting.products import Product
+
+    Answer = tuple[Any, tuple[Product, ...]] | None
+
+
+def _alike(x: Tensor) -> Tensor:
+    """Give a new tensor like another; torch.empty_like is Python on the meta device."""
+    size, stride = x.size(), x.stride()
+    return torch.empty_strided(size, stride, dtype=x.dtype, device="meta")
+
+
+def _conv(  # noqa: PLR0917 - the arguments of PyTorch, in its order
+    rank: int,
+    input: Tensor,  # noqa: A002 - PyTorch's name
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | tuple[int, ...] = 1,
+    padding: str | int | tuple[int, ...] = 0,
+    dilation: int | tuple[int, ...] = 1,
+    groups: int = 1,
+) -> Answer:
+    """Give the output of a convolution by the arithmetic of its shapes."""
+    x, w = input.shape, weight.shape
+    plain = (
+        len(x) == len(w) == rank + 2
+        and x[1] == w[1] * groups
+        and w[0] % groups == 0
+        and input.dtype == weight.dtype
+        and (bias is None or (bias.dtype == input.dtype and bias.shape == w[:1]))
+    )
+    same = padding == "same"
+    if not plain or (isinstance(padding, str) and not same):
+        return None
+    steps, sides, gaps = (
+        (n,) * rank if isinstance(n, int) else n
+        for n in (stride, 0 if same else padding, dilation)
+    )
+    if same and set(steps) == {1}:
+        out = torch.empty((x[0], w[0], *x[2:]), dtype=input.dtype, device="meta")
+        return out, (conv_product(x, w, out.shape),)
+    if same or not len(steps) == len(sides) == len(gaps) == rank:
+        return None
+    size = tuple(
+        (x[2 + n] + 2 * sides[n] - gaps[n] * (w[2 + n] - 1) - 1) // steps[n] + 1
+        for n in range(rank)
+    )
+    if min(size) < 1 or min(steps) < 1 or min(sides) < 0 or min(gaps) < 1:
+        return None
+    out = torch.empty((x[0], w[0], *size), dtype=input.dtype, device="meta")
+    return out, (conv_product(x, w, out.shape),)
+
+
+def _linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Answer:  # noqa: A002
+    """Give the output of a dense layer."""
+    x, w = input.shape, weight.shape
+    plain = len(w) == 2 and x and x[-1] == w[1] and input.dtype == weight.dtype  # noqa: PLR2004
+    if not plain or (bias is not None and bias.shape != w[:1]):
+        return None
+    out = torch.empty((*x[:-1], w[0]), dtype=input.dtype, device="meta")
+    return out, (linear_product(x, w),)
+
+
+def _batch_norm(  # noqa: PLR0917 - as PyTorch has them
+    input: Tensor,  # noqa: A002
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    training: bool = False,  # noqa: FBT001, FBT002
+    *others: Any,
+    **options: Any,
+) -> Answer:
+    """Give the shape of what a norm with kept statistics takes."""
+    del others, options
+    arrays = (running_mean, running_var, weight, bias)
+    fits = input.dim() > 1 and input.is_floating_point() and running_mean is not None
+    if (
+        training
+        or not fits
+        or any(
+            array is not None and array.shape != input.shape[1:2] for array in arrays
+        )
+    ):
+        return None
+    return _alike(input), ()
+
+
+def _unary(input: Tensor, *args: Any, inplace: bool = False, **options: Any) -> Answer:  # noqa: A002
+    """Give the shape of what an activation takes."""
+    del options
+    if not input.is_floating_point() or any(isinstance(arg, Tensor) for arg in args):
+        return None
+    if inplace or (args and args[-1] is True):
+        return input, ()
+    return _alike(input), ()
+
+
+def _unary_inplace(input: Tensor) -> Answer:  # noqa: A002
+    return (input, ()) if input.is_floating_point() else None
+
+
+def _add(
+    input: Tensor,  # noqa: A002
+    other: Tensor | float,
+    *,
+    inplace: bool = False,
+    **options: Any,
+) -> Answer:
+    """Give the sum of two arrays that are alike; broadcasting is left to PyTorch."""
+    alike = (
+        isinstance(other, Tensor)
+        and input.shape == other.shape
+        and input.dtype == other.dtype
+    )
+    if not alike or options.keys() - {"alpha"}:
+        return None
+    return (input if inplace else _alike(input)), ()
+
+
+def _dropout(
+    input: Tensor,  # noqa: A002
+    p: float = 0.5,
+    training: bool = True,  # noqa: FBT001, FBT002
+    inplace: bool = False,  # noqa: FBT001, FBT002
+) -> Answer:
+    """Drop nothing in evaluation."""
+    del p, inplace
+    return None if training else (input, ())
+
+
+QUICK: dict[Any, Callable[..., Answer]] = {
+    F.conv1d: partial(_conv, 1),
+    F.conv2d: partial(_conv, 2),
+    F.conv3d: partial(_conv, 3),
+    torch.conv1d: partial(_conv, 1),
+    torch.conv2d: partial(_conv, 2),
+    torch.conv3d: partial(_conv, 3),
+    F.linear: _linear,
+    F.batch_norm: _batch_norm,
+    F.dropout: _dropout,
+    **dict.fromkeys(
+        (F.relu, F.relu6, F.silu, F.gelu, F.hardswish, F.hardsigmoid, F.leaky_relu),
+        _unary,
+    ),
+    **dict.fromkeys(
+        (torch.relu, torch.sigmoid, torch.tanh, Tensor.relu, Tensor.sigmoid), _unary
+    ),
+    **dict.fromkeys((torch.relu_, Tensor.relu_), _unary_inplace),
+    **dict.fromkeys((torch.add, Tensor.add, Tensor.__add__), _add),
+    **dict.fromkeys((Tensor.add_, Tensor.__iadd__), partial(_add, inplace=True)),
+}
