@@ -88,7 +88,7 @@ def test(session: nox.Session, *options: str, hint: str) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests, with torch as the oracle: nox -s tests -- -k trace."""
-    install(session, "-e.[diagrams,torch]", groups=("test",))
+    install(session, "-e.[diagrams,torch]", groups=("test", "models"))
     options = [] if session.posargs else ["--cov"]
     test(session, *options, hint="a test failed; run one: nox -s tests -- -k NAME")
 
@@ -145,8 +145,9 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=PYTHONS, default=False)
 def compat(session: nox.Session) -> None:
     """Run the tests that need only NumPy, on every Python, and on the oldest NumPy."""
+    needing_more = ("torch", "diagrams", "keras", "onnx")
     only_numpy = [
-        *("-m", "not torch and not diagrams"),
+        *("-m", " and ".join(f"not {marker}" for marker in needing_more)),
         "--ignore=src/convguide/diagrams",
         "--ignore=src/convguide/counting/pytorch",
     ]
