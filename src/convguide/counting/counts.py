@@ -211,12 +211,12 @@ def _torch(model: object, size: Sequence[Any] | None, inputs: object) -> Ledger:
 
 
 def _keras(model: object, size: Sequence[Any] | None, _: object) -> Ledger:
-    from convguide.counting.of_keras import ledger_of_keras  # noqa: PLC0415
+    from convguide.counting.keras.of_keras import ledger_of_keras  # noqa: PLC0415
 
     return ledger_of_keras(model, size)
 
 
 def _onnx(model: object, size: Sequence[Any] | None, _: object) -> Ledger:
-    from convguide.counting.of_onnx import ledger_of_onnx  # noqa: PLC0415
+    from convguide.counting.onnx.of_onnx import ledger_of_onnx  # noqa: PLC0415
 
     return ledger_of_onnx(model, size)

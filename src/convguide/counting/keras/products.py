@@ -6,9 +6,9 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from convguide.counting.einsums import einsum_product
-from convguide.counting.keras_attention import ATTENTION_READERS
-from convguide.counting.keras_layers import keras_classes
-from convguide.counting.keras_recurrent import recurrent
+from convguide.counting.keras.attention import ATTENTION_READERS
+from convguide.counting.keras.layers import keras_classes
+from convguide.counting.keras.recurrent import recurrent
 from convguide.counting.positions import contracted, rows_of_weights, uses
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from keras import Operation
 
-    from convguide.counting.keras_trace import Call
+    from convguide.counting.keras.trace import Call
     from convguide.counting.products import Product
 
     Shape = tuple[int, ...]

@@ -8,16 +8,16 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convguide._errors import ModelError
-from convguide.counting.keras_layers import lacks_sizes
-from convguide.counting.keras_sizes import sized, sizes
+from convguide.counting.keras.layers import lacks_sizes
+from convguide.counting.keras.sizes import sized, sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from keras import KerasTensor, Layer
 
-    from convguide.counting.keras_layers import Place
-    from convguide.counting.keras_sizes import Size
+    from convguide.counting.keras.layers import Place
+    from convguide.counting.keras.sizes import Size
 
 HOOKED = ("call", "quantized_call", "_assert_input_compatibility")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from convguide.counting.keras_layers import keras_classes
+from convguide.counting.keras.layers import keras_classes
 from convguide.counting.positions import uses
 from convguide.counting.products import product_of
 
 if TYPE_CHECKING:
     from keras import Operation
 
-    from convguide.counting.keras_trace import Call
+    from convguide.counting.keras.trace import Call
     from convguide.counting.products import Product
 
 GATES = {"LSTMCell": 4, "GRUCell": 3, "SimpleRNNCell": 1}

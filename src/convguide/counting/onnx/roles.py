@@ -10,7 +10,7 @@ from convguide.counting.positions import SIZES
 from convguide.counting.products import product_of
 
 if TYPE_CHECKING:
-    from convguide.counting.onnx_graph import Array, Node
+    from convguide.counting.onnx.graph import Array, Node
     from convguide.counting.products import Product
 
 # Integers at these inputs are weights and biases that were rounded after training.

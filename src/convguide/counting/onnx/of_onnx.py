@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convguide.counting.ledgers import Ledger
-from convguide.counting.onnx_checks import refuse_misfit
-from convguide.counting.onnx_copying import without_numbers
-from convguide.counting.onnx_files import opened
-from convguide.counting.onnx_graph import STANDARD, nodes_of
-from convguide.counting.onnx_products import READERS, UNTOLD, products_of_node
-from convguide.counting.onnx_rows import owners_of, row_of_node, unused_row
-from convguide.counting.onnx_shapes import (
+from convguide.counting.onnx.checks import refuse_misfit
+from convguide.counting.onnx.copying import without_numbers
+from convguide.counting.onnx.files import opened
+from convguide.counting.onnx.graph import STANDARD, nodes_of
+from convguide.counting.onnx.products import READERS, UNTOLD, products_of_node
+from convguide.counting.onnx.rows import owners_of, row_of_node, unused_row
+from convguide.counting.onnx.shapes import (
     inferred,
     inputs_of,
     refuse_mismatch,
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from onnx import GraphProto, ModelProto
 
-    from convguide.counting.onnx_graph import Node
-    from convguide.counting.onnx_shapes import Value
+    from convguide.counting.onnx.graph import Node
+    from convguide.counting.onnx.shapes import Value
     from convguide.counting.products import Product
 
     Values = dict[str, Value]

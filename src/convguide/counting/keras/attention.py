@@ -10,7 +10,7 @@ from convguide.counting.products import product_of
 if TYPE_CHECKING:
     from keras import Operation
 
-    from convguide.counting.keras_trace import Call
+    from convguide.counting.keras.trace import Call
     from convguide.counting.products import Product
 
 

@@ -12,7 +12,7 @@ from convguide.counting.products import product_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from convguide.counting.onnx_graph import Node
+    from convguide.counting.onnx.graph import Node
     from convguide.counting.products import Product
 
     Shape = tuple[int, ...]

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from convguide._errors import ModelError, ShapeError
 from convguide._typing import KERNEL_AXES, SIZE_AXES
-from convguide.counting.keras_layers import has_own_code, is_a
+from convguide.counting.keras.layers import has_own_code, is_a
 
 if TYPE_CHECKING:
     from keras import Operation
 
-    from convguide.counting.keras_trace import Failure
+    from convguide.counting.keras.trace import Failure
 
     Shape = tuple[int, ...]
 

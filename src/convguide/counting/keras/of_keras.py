@@ -7,17 +7,17 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from convguide._errors import ModelError
-from convguide.counting.keras_inputs import arguments_of, per_text
-from convguide.counting.keras_layers import (
+from convguide.counting.keras.inputs import arguments_of, per_text
+from convguide.counting.keras.layers import (
     has_own_code,
     keras_classes,
     lacks_sizes,
     places,
 )
-from convguide.counting.keras_products import products_of_call
-from convguide.counting.keras_refusals import refuse
-from convguide.counting.keras_terms import array_product
-from convguide.counting.keras_trace import trace
+from convguide.counting.keras.products import products_of_call
+from convguide.counting.keras.refusals import refuse
+from convguide.counting.keras.terms import array_product
+from convguide.counting.keras.trace import trace
 from convguide.counting.ledgers import Ledger
 from convguide.counting.products import Term
 from convguide.counting.rows import Row
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from keras import Layer
 
-    from convguide.counting.keras_layers import Place
-    from convguide.counting.keras_trace import Call
+    from convguide.counting.keras.layers import Place
+    from convguide.counting.keras.trace import Call
     from convguide.counting.products import Product
 
     Calls = dict[str, list[Call]]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from convguide._errors import ModelError, ShapeError
 from convguide._integers import integer, is_sequence
-from convguide.counting.onnx_copying import leave_out
-from convguide.counting.onnx_graph import initializers
+from convguide.counting.onnx.copying import leave_out
+from convguide.counting.onnx.graph import initializers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from convguide._errors import ShapeError
 from convguide._integers import integers, is_sequence
-from convguide.counting.keras_layers import is_a
-from convguide.counting.keras_trace import required_arguments
+from convguide.counting.keras.layers import is_a
+from convguide.counting.keras.trace import required_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from convguide.counting.keras_layers import keras_classes
+from convguide.counting.keras.layers import keras_classes
 from convguide.counting.positions import SIZES
 from convguide.counting.products import product_of
 

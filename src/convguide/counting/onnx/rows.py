@@ -5,15 +5,15 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from convguide.counting.onnx_roles import array_product, is_learned, is_real, term_name
+from convguide.counting.onnx.roles import array_product, is_learned, is_real, term_name
 from convguide.counting.products import Term, product_of
 from convguide.counting.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from convguide.counting.onnx_graph import Array, Node
-    from convguide.counting.onnx_shapes import Value
+    from convguide.counting.onnx.graph import Array, Node
+    from convguide.counting.onnx.shapes import Value
     from convguide.counting.products import Product
 
     Values = dict[str, Value]

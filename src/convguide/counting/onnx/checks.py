@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convguide._typing import Shape
-    from convguide.counting.onnx_graph import Node
+    from convguide.counting.onnx.graph import Node
 
 # Where the weight of a convolution is, and the second matrix of a product.
 KERNELS = {
