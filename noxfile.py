@@ -132,7 +132,7 @@ def peers(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Time every view against other libraries: nox -s bench -- --quick."""
+    """Time views and counters against other libraries: nox -s bench -- --quick."""
     install(session, "-e.[diagrams,torch]", groups=("bench",))
     session.env["PYTHONPATH"] = str(ROOT / "tests")
     hint = "the benchmark failed; for its options, run nox -s bench -- --help"
