@@ -127,6 +127,10 @@ CASES = {
     "ParameterDict": Case(models.parameter_dict, IMAGE, 125, 125, 5_040),
     # 96 weights; 8·10 + 7·8 + 6·6 = 172 positions in three calls
     "called three times": Case(models.repeated, ((1, 4, 9, 12),), 96, 96, 16_512),
+    # 4·4·3·3 = 144 weights; twice 8·11 = 88 positions
+    "called twice alike": Case(
+        models.repeated_alike, ((1, 4, 8, 11),), 144, 144, 25_344
+    ),
     # 120 + 6·4 weights; 42 · 120 + 24
     "two inputs": Case(models.two_inputs, (*IMAGE, (1, 6)), 144, 144, 5_064),
     # 120 weights; 5,040 for a bright image and nothing for a dark one

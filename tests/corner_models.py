@@ -172,6 +172,12 @@ def repeated(torch: Any) -> Any:
     return model_of(torch, lambda m, x: m.conv(m.conv(m.conv(x))), conv=layer)
 
 
+def repeated_alike(torch: Any) -> Any:
+    """Call one layer twice on arrays of one shape."""
+    layer = torch.nn.Conv2d(4, 4, 3, padding=1, bias=False)
+    return model_of(torch, lambda m, x: m.conv(m.conv(x)), conv=layer)
+
+
 def two_inputs(torch: Any) -> Any:
     """Take an image and a vector."""
     dense = torch.nn.Linear(6, 4, bias=False)
