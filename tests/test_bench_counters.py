@@ -175,7 +175,7 @@ def test_one_network_is_counted(
         assert not model.training
         if inputs[0].is_meta:
             raise NotImplementedError
-        assert torch.equal(model(*inputs), torch.zeros(1, 5, 222, 221))
+        assert not any(array.any() for array in (*inputs, *model.parameters()))
 
     ours = {
         name: count
