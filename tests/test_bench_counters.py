@@ -163,10 +163,9 @@ def test_only_counters_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.torch
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("what", ["parameters", "macs"])
-def test_one_network_is_counted(
-    torch: Any, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
+def test_one_network_is_counted(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     """A real run on a small network, of what is installed: everything but time."""
     tried = []
 
