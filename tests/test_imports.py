@@ -34,6 +34,7 @@ FLOORS = (
     {"_inputs"},
     {"adjoint", "conv", "counting", "layouts", "tracing"},
     {"dimensions", "transposed"},
+    {"zoo"},
     {"diagrams"},
     {"__init__"},
 )
@@ -260,7 +261,16 @@ FUNCTIONS = [n for n in convguide.__all__ if inspect.isfunction(getattr(convguid
 CLASSES = [n for n in convguide.__all__ if inspect.isclass(getattr(convguide, n))]
 CONSTANTS = ["VIEWS", "__version__"]
 # Made by a function that has an example.
-RESULTS = {"Gradients": "gradients", "Ledger": "ledger", "Trace": "trace"}
+RESULTS = {
+    "Design": "hypotheses",
+    "Designs": "hypotheses",
+    "Gradients": "gradients",
+    "Guess": "explain_count",
+    "Guesses": "explain_count",
+    "Ledger": "ledger",
+    "ParameterCount": "count_parameters",
+    "Trace": "trace",
+}
 
 
 def test_public_names() -> None:
@@ -268,10 +278,19 @@ def test_public_names() -> None:
     assert convguide.__all__ == [
         "VIEWS",
         "Conv2dSpec",
+        "Design",
+        "Designs",
+        "Factor",
         "Gradients",
+        "Guess",
+        "Guesses",
         "Ledger",
+        "ModelError",
+        "ParameterCount",
+        "Product",
         "Row",
         "ShapeError",
+        "Term",
         "Trace",
         "__version__",
         "conv1d",
@@ -281,7 +300,11 @@ def test_public_names() -> None:
         "conv_transpose2d",
         "conv_transpose3d",
         "convert_layout",
+        "count_macs",
+        "count_parameters",
+        "explain_count",
         "gradients",
+        "hypotheses",
         "ledger",
         "trace",
     ]

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
         count_parameters,
         ledger,
     )
+    from convguide.counting.designs.comparing import hypotheses
+    from convguide.counting.designs.design import Design, Designs
+    from convguide.counting.guesses.guess import Guess, Guesses
+    from convguide.counting.guesses.guessing import explain_count
     from convguide.counting.ledgers import Ledger
     from convguide.counting.products import Factor, Product, Term
     from convguide.counting.rows import Row
@@ -38,8 +42,12 @@ __version__ = "0.1.0"
 __all__ = [
     "VIEWS",
     "Conv2dSpec",
+    "Design",
+    "Designs",
     "Factor",
     "Gradients",
+    "Guess",
+    "Guesses",
     "Ledger",
     "ModelError",
     "ParameterCount",
@@ -58,15 +66,21 @@ __all__ = [
     "convert_layout",
     "count_macs",
     "count_parameters",
+    "explain_count",
     "gradients",
+    "hypotheses",
     "ledger",
     "trace",
 ]
 
 # Loaded when first asked for: most programs need few of them.
 _ROOMS = {
+    "Design": "counting.designs.design",
+    "Designs": "counting.designs.design",
     "Factor": "counting.products",
     "Gradients": "adjoint",
+    "Guess": "counting.guesses.guess",
+    "Guesses": "counting.guesses.guess",
     "Ledger": "counting.ledgers",
     "ParameterCount": "counting.counts",
     "Product": "counting.products",
@@ -81,7 +95,9 @@ _ROOMS = {
     "convert_layout": "layouts",
     "count_macs": "counting.counts",
     "count_parameters": "counting.counts",
+    "explain_count": "counting.guesses.guessing",
     "gradients": "adjoint",
+    "hypotheses": "counting.designs.comparing",
     "ledger": "counting.counts",
     "trace": "tracing",
 }

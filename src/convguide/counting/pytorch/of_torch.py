@@ -12,7 +12,7 @@ from convguide.counting.ledgers import Ledger
 from convguide.counting.pytorch.copying import meta_copy
 from convguide.counting.pytorch.failures import explained
 from convguide.counting.pytorch.inputs import arguments
-from convguide.counting.pytorch.parameters import layers_of, unwrapped
+from convguide.counting.pytorch.parameters import layers_of, parameter_counts, unwrapped
 from convguide.counting.pytorch.quantized import stand_in
 from convguide.counting.pytorch.walking import Walk
 from convguide.counting.rows import Row
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from convguide.counting.pytorch.parameters import Layer
     from convguide.counting.pytorch.walking import Calls
 
+MODE = "As in evaluation: dropout does nothing, norms use their running statistics."
 
-def ledger_of_torch(model: nn.Module, input_size: Any, inputs: Any) -> Ledger:
+
+def ledger_of_torch(model: Any, input_size: Any, inputs: Any) -> Ledger:
     """Count a model of PyTorch; what users call is :func:`convguide.ledger`."""
     model = unwrapped(model)
     layers = list(layers_of(model))
@@ -40,7 +42,18 @@ def ledger_of_torch(model: nn.Module, input_size: Any, inputs: Any) -> Ledger:
         for layer in layers
         if _is_row(layer, walk.calls[layer.path])
     )
-    return Ledger(rows, given.words, tuple(_not_counted(walk)), kinds)
+    return Ledger(rows, given.words, tuple(_not_counted(walk)), kinds, (MODE,))
+
+
+def macs_of_torch(model: Any, input_size: Any, inputs: Any) -> int | None:
+    """Count the products of a model, and no more; None if no input is given."""
+    model = unwrapped(model)
+    parameter_counts(model)  # which refuses lazy layers
+    given = arguments(model, input_size, inputs)
+    if given is None:
+        return None
+    calls = walked(model, given).calls.values()
+    return sum(p.count * n for call in calls for p, n in call.products.items())
 
 
 def walked(model: nn.Module, given: Arguments, *, quick: bool = True) -> Walk:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from torch import nn
 from torch.nn.parameter import is_lazy
@@ -29,7 +29,7 @@ class Layer(NamedTuple):
     buffers: int
 
 
-def parameter_counts(model: nn.Module) -> tuple[int, int]:
+def parameter_counts(model: Any) -> tuple[int, int]:
     """Count all parameters, and those that are trained.
 
     Parameters

@@ -69,7 +69,11 @@ def _matrix(rows: int, inner: int, columns: int, batch: int = 1) -> Products:
 
 
 def _convolution(out: Tensor, x: Tensor, weight: Tensor, *options: Any) -> Products:
-    transposed = options[4]
+    *_, transposed, _, groups = options
+    taken = weight.shape[0] if transposed else weight.shape[1] * groups
+    if x.shape[1 - weight.dim()] != taken:  # the meta device lets it pass
+        msg = f"the weight takes {taken} channels"
+        raise ValueError(msg)
     if transposed:
         return (transposed_product(x.shape, weight.shape),)
     return (conv_product(x.shape, weight.shape, out.shape),)

@@ -49,12 +49,17 @@ def _conv(  # noqa: PLR0917 - the arguments of PyTorch, in its order
         and input.dtype == weight.dtype
         and (bias is None or (bias.dtype == input.dtype and bias.shape == w[:1]))
     )
-    if not plain or isinstance(padding, str):
+    same = padding == "same"
+    if not plain or (isinstance(padding, str) and not same):
         return None
     steps, sides, gaps = (
-        (n,) * rank if isinstance(n, int) else n for n in (stride, padding, dilation)
+        (n,) * rank if isinstance(n, int) else n
+        for n in (stride, 0 if same else padding, dilation)
     )
-    if not len(steps) == len(sides) == len(gaps) == rank:
+    if same and set(steps) == {1}:
+        out = torch.empty((x[0], w[0], *x[2:]), dtype=input.dtype, device="meta")
+        return out, (conv_product(x, w, out.shape),)
+    if same or not len(steps) == len(sides) == len(gaps) == rank:
         return None
     size = tuple(
         (x[2 + n] + 2 * sides[n] - gaps[n] * (w[2 + n] - 1) - 1) // steps[n] + 1

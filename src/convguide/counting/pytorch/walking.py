@@ -177,6 +177,7 @@ class Walk(TorchFunctionMode):
             kwargs["device"] = "meta"
         elif func is Tensor.to:
             args, kwargs = _without_device(args, kwargs)
+        args, kwargs = tree_map(_numberless, (args, kwargs))
         with self._below:
             return func(*args, **kwargs)
 
@@ -195,7 +196,7 @@ class _Below(TorchDispatchMode):
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
-        """Count one operation; an array with numbers is neither read nor written."""
+        """Count one operation."""
         del types
         name = func.overloadpacket.__name__
         if name in DATA:
@@ -211,7 +212,10 @@ class _Below(TorchDispatchMode):
 
 
 def _numberless(value: Any) -> Any:
-    """Replace an array with numbers: one that a model keeps where nobody looks."""
+    """Replace an array with numbers, which a model keeps where no copy finds it.
+
+    Without that it would be read, or written to.
+    """
     if isinstance(value, Tensor) and not value.is_meta:
         return empty_as(value)
     return value

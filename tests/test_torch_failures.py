@@ -1,0 +1,145 @@
+"""Models of PyTorch that cannot be counted: which layer objects, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from refusals import refusal
+
+from convguide import ModelError, ShapeError, count_macs, count_parameters, ledger
+
+pytestmark = pytest.mark.torch
+
+
+# Models that cannot be counted
+
+
+def test_lazy_layers(torch: Any) -> None:
+    """A layer without its sizes is named, and how it gets them."""
+    model = torch.nn.Sequential(torch.nn.ReLU(), torch.nn.LazyConv2d(5, 3))
+    message = (
+        "1 (LazyConv2d) is lazy: the size of its weight is not known yet\n"
+        "  hint: run the model once on an input, which fixes it: model(x)"
+    )
+    for count in (ledger, count_parameters):
+        with refusal(ModelError, message):
+            count(model)
+    with refusal(ModelError, message):
+        count_macs(model, (1, 3, 5, 7))
+    model(torch.zeros(1, 3, 5, 7))
+    assert count_parameters(model).total == 5 * 27 + 5
+
+
+def test_branches_that_depend_on_data(torch: Any) -> None:
+    """Which way a model goes is not guessed."""
+
+    class Branch(torch.nn.Module):  # type: ignore[misc,name-defined]
+        def forward(self, x: Any) -> Any:
+            return x if x.sum() > 0 else -x
+
+    with refusal(
+        ModelError,
+        "0 (Branch) asks for the numbers of a tensor (_local_scalar_dense); which way "
+        "it takes then depends on the data, and no data is computed here\n"
+        "  hint: count the parts of the model one by one",
+    ):
+        ledger(torch.nn.Sequential(Branch()), (2, 3))
+
+
+MISFITS: dict[str, tuple[Any, ...]] = {
+    "channels last": (
+        lambda nn: nn.Conv2d(3, 4, (2, 5)),
+        (1, 6, 7, 3),
+        (
+            "0.0 (Conv2d) takes 3 channels but gets 6\n"
+            "  its input   (1, 6, 7, 3)  axes (N, C_in, H, W)\n"
+            "  its weight  (4, 3, 2, 5)  axes (C_out, C_in/groups, K_h, K_w)\n"
+            "  hint: the input looks channels-last; PyTorch wants channels first"
+        ),
+    ),
+    "rank": (
+        lambda nn: nn.Conv2d(3, 4, (2, 5)),
+        (6, 7),
+        (
+            "0.0 (Conv2d) takes 4 axes but its input has 2\n"
+            "  its input   (6, 7)        axes unknown\n"
+            "  its weight  (4, 3, 2, 5)  axes (C_out, C_in/groups, K_h, K_w)\n"
+            "  hint: give (N, C_in, H, W), or (C_in, H, W)"
+        ),
+    ),
+    "too small": (
+        lambda nn: nn.Conv1d(3, 4, 5),
+        (2, 3, 4),
+        (
+            "the window of 0.0 (Conv1d) does not fit its input\n"
+            "  its input   (2, 3, 4)  axes (N, C_in, L)\n"
+            "  its weight  (4, 3, 5)  axes (C_out, C_in/groups, K)"
+        ),
+    ),
+    "transposed": (
+        lambda nn: nn.ConvTranspose2d(3, 4, 2),
+        (5, 6, 7),
+        (
+            "0.0 (ConvTranspose2d) takes 3 channels but gets 5\n"
+            "  its input   (5, 6, 7)     axes (C_in, H, W)\n"
+            "  its weight  (3, 4, 2, 2)  axes (C_in, C_out/groups, K_h, K_w)"
+        ),
+    ),
+    "features": (
+        lambda nn: nn.Linear(5, 4),
+        (2, 6),
+        (
+            "0.0 (Linear) takes 5 features but gets 6\n"
+            "  its input   (2, 6)  axes (..., in_features)\n"
+            "  its weight  (4, 5)  axes (out_features, in_features)\n"
+            "  hint: after Flatten, the number of features depends on the input size"
+        ),
+    ),
+    "norm": (
+        lambda nn: nn.BatchNorm2d(5),
+        (2, 6, 3, 4),
+        (
+            "0.0 (BatchNorm2d) takes 5 channels but gets 6\n"
+            "  its input   (2, 6, 3, 4)  axes (N, C, ...)\n"
+            "  its weight  (5,)          axes (C)"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISFITS)
+def test_misfits(torch: Any, name: str) -> None:
+    """The first layer that objects is named, with both shapes."""
+    build, size, message = MISFITS[name]
+    nn = torch.nn
+    model = nn.Sequential(nn.Sequential(build(nn)), nn.ReLU())
+    with refusal(ShapeError, message):
+        ledger(model, size)
+
+
+@pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")
+def test_compiled_models(torch: Any) -> None:
+    """A wrapper of torch.compile is looked through; scripts are refused."""
+    model = torch.nn.Sequential(torch.nn.Linear(5, 3))
+    assert count_macs(torch.compile(model), (2, 5)) == 30
+    script = torch.jit.script(model)
+    assert count_parameters(script).total == 18
+    with refusal(
+        ModelError,
+        "RecursiveScriptModule is compiled: its code cannot be walked\n"
+        "  hint: count the model that it was made of",
+    ):
+        ledger(script, (2, 5))
+
+
+def test_not_a_model() -> None:
+    """Facts first: what may be counted, and what came."""
+    with refusal(
+        TypeError,
+        "model must be a Conv2dSpec, a list of them, a model of PyTorch or Keras, "
+        "or ONNX, got int",
+    ):
+        ledger(5)
+    with refusal(TypeError, "inputs is for models of PyTorch; give input_size instead"):
+        ledger([], inputs=3)

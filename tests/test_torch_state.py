@@ -1,0 +1,152 @@
+"""Counting leaves a model of PyTorch as it was, to the byte."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from refusals import refusal
+
+from convguide import ModelError, ShapeError, count_macs, count_parameters, ledger
+
+pytestmark = pytest.mark.torch
+
+
+# The model stays as it is
+
+
+def fingerprint(torch: Any, model: Any) -> list[object]:
+    """Write down everything that a count could change, to the byte."""
+    marks: list[object] = [torch.get_rng_state().numpy().tobytes()]
+    for name, array in [*model.named_parameters(), *model.named_buffers()]:
+        marks += [name, id(array), array.requires_grad, str(array.device), array.dtype]
+        marks += [array.detach().numpy().tobytes(), array._version]
+        grad = getattr(array, "grad", None)
+        marks.append(None if grad is None else grad.numpy().tobytes())
+    for path, module in model.named_modules():
+        marks += [path, id(module), module.training, type(module), sorted(vars(module))]
+        for name, value in sorted(vars(module).items()):
+            if "hook" in name:
+                marks.append((name, [*getattr(value, "items", list)()]))
+            elif isinstance(value, (int, str, list, tuple)):
+                marks.append((name, repr(value)))
+    return marks
+
+
+def model_with_a_past(torch: Any, log: list[object]) -> Any:
+    """Build a model in training, partly frozen, with gradients, counters and hooks."""
+    nn = torch.nn
+
+    class Counting(nn.Module):  # type: ignore[misc,name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.conv = nn.Conv2d(3, 4, 3)
+            self.norm = nn.BatchNorm2d(4)
+            self.drop = nn.Dropout(0.5)
+            self.calls, self.log, self.lock = 0, [1], threading.Lock()
+            self.hidden = [nn.Linear(3, 3), torch.ones(2, 3)]
+
+        def forward(self, x: Any) -> Any:
+            self.calls += 1
+            self.log.append(self.calls)
+            self.hidden[1].add_(1)
+            return self.drop(self.norm(self.conv(x)) + self.conv(x))
+
+    model = Counting()
+    model(torch.ones(2, 3, 5, 7)).sum().backward()
+    model.norm.eval()
+    model.conv.bias.requires_grad = False
+    for module in model.modules():
+        module.register_forward_hook(lambda *_: log.append("forward"))
+        module.register_forward_pre_hook(lambda *_: log.append("pre"))
+        module.register_full_backward_hook(lambda *_: log.append("backward"))
+    return model
+
+
+def test_model_is_left_as_it_was(torch: Any) -> None:
+    """Mode, hooks, gradients, counters, statistics and random numbers: byte by byte."""
+    log: list[object] = []
+    model = model_with_a_past(torch, log)
+    before, kept = fingerprint(torch, model), model.hidden[1].clone()
+    book = ledger(model, (2, 3, 5, 7))
+    assert book.macs == 2 * (2 * 3 * 5 * 108)
+    count_parameters(model)
+    count_macs(model, (2, 3, 5, 7))
+    assert fingerprint(torch, model) == before
+    assert torch.equal(model.hidden[1], kept)
+    assert (model.calls, log) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("size", "kind"), [((2, 4, 5, 7), ShapeError), ((2, 3, 2, 7), ShapeError)]
+)
+def test_model_is_left_as_it_was_after_an_error(
+    torch: Any, size: tuple[int, ...], kind: type[Exception]
+) -> None:
+    """So it is if a layer objects."""
+    log: list[object] = []
+    model = model_with_a_past(torch, log)
+    before = fingerprint(torch, model)
+    for count in (ledger, count_macs):
+        with pytest.raises(kind):
+            count(model, size)
+    assert fingerprint(torch, model) == before
+    assert log == []
+
+
+def test_model_is_left_as_it_was_after_its_own_error(torch: Any) -> None:
+    """So it is if its forward raises, deep inside."""
+
+    class Fails(torch.nn.Module):  # type: ignore[misc,name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.tries = 0
+
+        def forward(self, x: Any) -> Any:
+            self.tries += 1
+            msg = f"no way for {tuple(x.shape)}"
+            raise KeyError(msg)
+
+    model = torch.nn.Sequential(torch.nn.BatchNorm1d(3), torch.nn.Sequential(Fails()))
+    before = fingerprint(torch, model)
+    with refusal(
+        ModelError,
+        "1.0 (Fails) raised KeyError: 'no way for (2, 3)'\n"
+        "  hint: is the input as the model wants it? inputs=... takes its arguments "
+        "themselves",
+    ):
+        ledger(model, (2, 3))
+    assert fingerprint(torch, model) == before
+
+
+def test_what_is_not_copied(torch: Any) -> None:
+    """A function that holds the model itself finds it, and still changes nothing."""
+
+    class Holds(torch.nn.Module):  # type: ignore[misc,name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.norm = torch.nn.BatchNorm2d(3)
+            self.by_name = lambda x: self.norm(x)  # noqa: PLW0108 - the closure is meant
+
+        def forward(self, x: Any) -> Any:
+            return self.by_name(x)
+
+    model = Holds()
+    before = fingerprint(torch, model)
+    assert ledger(model, (2, 3, 5, 7)).parameters == 6
+    assert fingerprint(torch, model) == before
+
+
+def test_numbers_are_never_computed(torch: Any) -> None:
+    """A real array that hides from the copy is neither read nor written."""
+    outside = torch.ones(2, 3)
+
+    class Hides(torch.nn.Module):  # type: ignore[misc,name-defined]
+        def forward(self, x: Any) -> Any:
+            outside.add_(1)
+            torch.relu_(outside)
+            return torch.cat([x, outside]) @ torch.zeros(3, 4)
+
+    assert count_macs(Hides(), (2, 3)) == 4 * 3 * 4
+    assert torch.equal(outside, torch.ones(2, 3))
