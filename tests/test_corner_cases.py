@@ -10,13 +10,7 @@ from refusals import refusal
 
 from convguide import ModelError, count_macs, count_parameters, ledger
 
-pytestmark = [
-    pytest.mark.torch,
-    # PyTorch says that padding a real image so may need a copy.
-    pytest.mark.filterwarnings(
-        "ignore:Using padding='same' with even kernel lengths:UserWarning"
-    ),
-]
+pytestmark = pytest.mark.torch
 
 
 @pytest.mark.parametrize("name", countable())
