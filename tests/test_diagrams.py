@@ -232,6 +232,7 @@ def test_pictures_fit_axes_that_are_given(draw: Any, arrays: Any) -> None:
 
     x, weight, bias = arrays
     one_number = cg.trace(x, weight, bias, at=(1, 2, 0))
+    product = cg.ledger(cg.Conv2dSpec(3, 2, 4)).rows[0].terms[0].product
     calls: list[Any] = [
         (draw.output_number, (one_number,), {}),
         (draw.output_number, (one_number,), {"block": True}),
@@ -240,6 +241,9 @@ def test_pictures_fit_axes_that_are_given(draw: Any, arrays: Any) -> None:
         (draw.filter_slices, (weight,), {}),
         (draw.picture_channels, (x,), {}),
         (draw.count_bars, ({"a": 7, "b": 70},), {"marked": 7, "unit": "weights"}),
+        (draw.model_counts, (cg.ledger(cg.Conv2dSpec(3, 2, 4), (5, 6)),), {}),
+        (draw.count_areas, (weight,), {}),
+        (draw.compare_areas, ({"a": product, "b": product},), {}),
         (draw.two_views, (weight,), {}),
         (draw.kernels_then_add, (weight,), {}),
         (draw.one_block, (weight,), {}),

@@ -6,8 +6,11 @@ if find_spec("matplotlib") is None:
     _MSG = 'drawings need Matplotlib: python -m pip install "convguide[diagrams]"'
     raise ModuleNotFoundError(_MSG, name="matplotlib")
 
-from convguide.diagrams.bars import count_bars
 from convguide.diagrams.canvas import words_of
+from convguide.diagrams.counts.areas import count_areas
+from convguide.diagrams.counts.bars import count_bars
+from convguide.diagrams.counts.comparison import compare_areas
+from convguide.diagrams.counts.shares import model_counts
 from convguide.diagrams.drawing import Drawing, SideBySide, side_by_side
 from convguide.diagrams.filters.maps import partial_maps
 from convguide.diagrams.filters.same_weights import sharing
@@ -36,12 +39,15 @@ __all__ = [
     "Drawing",
     "SideBySide",
     "animate_window",
+    "compare_areas",
     "connections",
+    "count_areas",
     "count_bars",
     "filter_slices",
     "kernel_table",
     "kernels_then_add",
     "memory_layout",
+    "model_counts",
     "one_block",
     "output_number",
     "partial_maps",

@@ -1,0 +1,1 @@
+"""Counts: as bars, of a whole model, of one layer."""
