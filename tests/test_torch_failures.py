@@ -34,7 +34,7 @@ def test_lazy_layers(torch: Any) -> None:
 def test_branches_that_depend_on_data(torch: Any) -> None:
     """Which way a model goes is not guessed."""
 
-    class Branch(torch.nn.Module):  # type: ignore[misc,name-defined]
+    class Branch(torch.nn.Module):  # type: ignore[misc]
         def forward(self, x: Any) -> Any:
             return x if x.sum() > 0 else -x
 

@@ -38,7 +38,7 @@ def model_with_a_past(torch: Any, log: list[object]) -> Any:
     """Build a model in training, partly frozen, with gradients, counters and hooks."""
     nn = torch.nn
 
-    class Counting(nn.Module):  # type: ignore[misc,name-defined]
+    class Counting(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.conv = nn.Conv2d(3, 4, 3)
@@ -98,7 +98,7 @@ def test_model_is_left_as_it_was_after_an_error(
 def test_model_is_left_as_it_was_after_its_own_error(torch: Any) -> None:
     """So it is if its forward raises, deep inside."""
 
-    class Fails(torch.nn.Module):  # type: ignore[misc,name-defined]
+    class Fails(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.tries = 0
@@ -123,14 +123,14 @@ def test_model_is_left_as_it_was_after_its_own_error(torch: Any) -> None:
 def test_what_is_not_copied(torch: Any) -> None:
     """A function that holds the model itself finds it, and still changes nothing."""
 
-    class Holds(torch.nn.Module):  # type: ignore[misc,name-defined]
+    class Holds(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.norm = torch.nn.BatchNorm2d(3)
             self.by_name = lambda x: self.norm(x)  # noqa: PLW0108 - the closure is meant
 
         def forward(self, x: Any) -> Any:
-            return self.by_name(x)
+            return self.by_name(x)  # type: ignore[no-untyped-call]
 
     model = Holds()
     before = fingerprint(torch, model)
@@ -142,7 +142,7 @@ def test_numbers_are_never_computed(torch: Any) -> None:
     """A real array that hides from the copy is neither read nor written."""
     outside = torch.ones(2, 3)
 
-    class Hides(torch.nn.Module):  # type: ignore[misc,name-defined]
+    class Hides(torch.nn.Module):  # type: ignore[misc]
         def forward(self, x: Any) -> Any:
             outside.add_(1)
             torch.relu_(outside)

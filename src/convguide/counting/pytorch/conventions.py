@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 # What moves numbers, pools, norms, interpolates, compares or draws: some of it
-# multiplies, but it is no convolution, matrix product or attention, and these are what is
-# counted. Names are those of the functions: what works in place has an underscore more.
-# Pointwise operations and views are not listed, since PyTorch marks them itself.
+# multiplies, but it is no convolution, matrix product or attention, and these are what
+# is counted. Names are those of the functions: what works in place has an underscore
+# more. Pointwise operations and views are not listed: PyTorch marks them itself.
 FREE = frozenset(
     """
     _adaptive_avg_pool2d _adaptive_avg_pool3d _aminmax _assert_async _assert_scalar

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import copyreg
 from collections import OrderedDict
-from functools import cache
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +65,6 @@ def meta_copy(model: nn.Module) -> nn.Module:
     return copied
 
 
-@cache
 def _slots(kind: type) -> list[str]:
     """Name the attributes that a class keeps in slots; few modules have any."""
     names: list[str] = copyreg._slotnames(kind)  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from torch.nn.modules.conv import _ConvNd
 from torch.nn.utils.parametrize import type_before_parametrizations
 
 from convguide._errors import ModelError, ShapeError
+from convguide.counting.pytorch.misfits import MisfitError
 from convguide.counting.pytorch.walking import NumbersNeededError
 
 if TYPE_CHECKING:
@@ -26,13 +27,13 @@ NO_NUMBERS = (
 
 
 def explained(
-    error: Exception, walk: Walk, model: nn.Module, given: Arguments
+    error: BaseException, walk: Walk, model: nn.Module, given: Arguments
 ) -> Exception:
     """Turn what a forward raised into an error that says where and why.
 
     Parameters
     ----------
-    error : Exception
+    error : BaseException
         What was raised.
     walk : Walk
         Where the walk was.
@@ -46,6 +47,8 @@ def explained(
     ShapeError or ModelError
         ShapeError if a layer does not fit its input.
     """
+    if isinstance(error, MisfitError):
+        error = error.told
     path, args = ("", given.args) if walk.failed is None else walk.failed[:2]
     module = model.get_submodule(path)
     kind = type_before_parametrizations(module).__name__
@@ -57,13 +60,13 @@ def explained(
             "depends on the data, and no data is computed here",
             "count the parts of the model one by one",
         )
+    if isinstance(error, ModelError):
+        return ModelError(f"{where} {error.facts}", error.hint)
     x = args[0] if args and torch.is_tensor(args[0]) else None
     if x is not None and (facts := _misfit(module, x, where)) is not None:
         return facts
     if isinstance(error, ShapeError):
         return ShapeError(f"{where}: {error.facts}", error.shapes, error.hint)
-    if isinstance(error, ModelError):
-        return ModelError(f"{where}: {error.facts}", error.hint)
     said = " ".join(str(error).split()) or "no message"
     return ModelError(
         f"{where} raised {type(error).__name__}: {said}",
@@ -71,7 +74,7 @@ def explained(
     )
 
 
-def _lacks_numbers(error: Exception) -> bool:
+def _lacks_numbers(error: BaseException) -> bool:
     """Recognise the ways in which PyTorch says that a tensor has no numbers."""
     return any(words in str(error) for words in NO_NUMBERS)
 
@@ -88,7 +91,7 @@ def _misfit(module: Any, x: torch.Tensor, where: str) -> ShapeError | None:
     return None
 
 
-def _conv_misfit(module: Any, shape: tuple[int, ...], where: str) -> ShapeError:
+def _conv_misfit(module: Any, shape: tuple[int, ...], where: str) -> ShapeError | None:
     """Say whether the axes, the channels or the size are wrong."""
     rank = len(module.kernel_size)
     batch, one = f"(N, C_in, {AXES[rank]})", f"(C_in, {AXES[rank]})"
@@ -106,7 +109,18 @@ def _conv_misfit(module: Any, shape: tuple[int, ...], where: str) -> ShapeError:
         facts = f"{where} takes {wanted} channels but gets {channels}"
         last = "the input looks channels-last; PyTorch wants channels first"
         return ShapeError(facts, shapes, last * (shape[-1] == wanted))
+    if module.transposed or _fits(module, shape[-rank:]):
+        return None
     return ShapeError(f"the window of {where} does not fit its input", shapes)
+
+
+def _fits(module: Any, size: tuple[int, ...]) -> bool:
+    """Tell whether a window has a place; with padding "same" it always has."""
+    padding = module.padding
+    if isinstance(padding, str):
+        padding = (0 if padding == "valid" else max(module.kernel_size),) * len(size)
+    axes = zip(size, padding, module.dilation, module.kernel_size, strict=True)
+    return all(n + 2 * p > d * (k - 1) for n, p, d, k in axes)
 
 
 def _linear_misfit(

@@ -15,7 +15,7 @@ from convguide.counting.pytorch.inputs import arguments
 from convguide.counting.pytorch.parameters import layers_of, parameter_counts, unwrapped
 from convguide.counting.pytorch.quantized import stand_in
 from convguide.counting.pytorch.surroundings import undisturbed
-from convguide.counting.pytorch.walking import Walk
+from convguide.counting.pytorch.walking import NumbersNeededError, Walk
 from convguide.counting.rows import Row
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def walked(model: nn.Module, given: Arguments, *, quick: bool = True) -> Walk:
     with undisturbed(), torch.no_grad(), walk:
         try:
             copied(*given.args, **given.kwargs)
-        except Exception as error:
+        except (Exception, NumbersNeededError) as error:
             raise explained(error, walk, copied, given) from error
         finally:
             walk.progress.finish()

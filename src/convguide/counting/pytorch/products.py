@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from convguide._errors import ModelError, ShapeError
 from convguide.counting.products import Product, product_of
 from convguide.counting.pytorch.conventions import FREE
 from convguide.counting.pytorch.factors import OUTPUT
@@ -72,17 +71,7 @@ def _matrix(rows: int, inner: int, columns: int, batch: int = 1) -> Products:
 
 
 def _convolution(out: Tensor, x: Tensor, weight: Tensor, *options: Any) -> Products:
-    transposed, groups = options[4], options[6]
-    taken = weight.shape[0] if transposed else weight.shape[1] * groups
-    channels = x.shape[1 - weight.dim()]
-    if channels != taken:  # the meta device lets it pass
-        facts = f"a convolution takes {taken} channels but gets {channels}"
-        shapes = {
-            "its input": (tuple(x.shape), "(N, C_in, ...)"),
-            "its weight": (tuple(weight.shape), "as PyTorch has them"),
-        }
-        raise ShapeError(facts, shapes)
-    if transposed:
+    if options[4]:
         return (transposed_product(x.shape, weight.shape),)
     return (conv_product(x.shape, weight.shape, out.shape),)
 
@@ -111,7 +100,7 @@ def _bilinear(_: Tensor, x: Tensor, weight: Tensor, y: Tensor, *__: Any) -> Prod
     vectors, weights = prod(x.shape[:-1]), prod(weight.shape)
     left = product_of(("vectors", vectors), ("weights", weights))
     names = ("out_features", "in2_features")
-    pairs = zip(names, (weight.shape[1], y.shape[-1]), strict=True)
+    pairs = zip(names, (weight.shape[0], y.shape[-1]), strict=True)
     return left, product_of(("vectors", vectors), *pairs)
 
 
@@ -185,21 +174,8 @@ def products_of(op: Any, out: Any, args: tuple[Any, ...]) -> Products | None:
     """
     name = op.overloadpacket.__name__.rstrip("_")
     if op.namespace == "aten" and name in RULES:
-        _refuse_mixed(name, args)
         return RULES[name](out, *args)
     return () if is_free(op) else None
-
-
-def _refuse_mixed(name: str, args: tuple[Any, ...]) -> None:
-    """Refuse arrays of several dtypes, which only the meta device lets pass."""
-    arrays = [arg for arg in args[:3] if isinstance(arg, torch.Tensor)]
-    dtypes = {array.dtype for array in arrays}
-    mixing = {"_scaled_mm", "_embedding_bag", "_embedding_bag_forward_only"}
-    automatic = any(map(torch.is_autocast_enabled, ("cpu", "cuda")))
-    if len(dtypes) > 1 and name not in mixing and not automatic:
-        words = " and ".join(sorted(str(d).removeprefix("torch.") for d in dtypes))
-        msg = f"it multiplies {words}; one dtype is needed"
-        raise ModelError(msg, "inputs=... takes arguments of any dtype")
 
 
 @cache

@@ -91,18 +91,19 @@ def _conv(  # noqa: PLR0917 - the arguments of PyTorch, in its order
         return None
     steps, sides, gaps = (
         (n,) * rank if isinstance(n, int) else n
-        for n in (stride, 0 if same else padding, dilation)
+        for n in (stride, 0 if isinstance(padding, str) else padding, dilation)
     )
     if same and set(steps) == {1}:
         out = torch.empty((x[0], w[0], *x[2:]), dtype=input.dtype, device="meta")
         return out, (conv_product(x, w, out.shape),)
-    if same or not len(steps) == len(sides) == len(gaps) == rank:
+    known = not same and len(steps) == len(sides) == len(gaps) == rank
+    if not known or min(steps) < 1 or min(sides) < 0 or min(gaps) < 1:
         return None
     size = tuple(
         (x[2 + n] + 2 * sides[n] - gaps[n] * (w[2 + n] - 1) - 1) // steps[n] + 1
         for n in range(rank)
     )
-    if min(size) < 1 or min(steps) < 1 or min(sides) < 0 or min(gaps) < 1:
+    if min(size) < 1:
         return None
     out = torch.empty((x[0], w[0], *size), dtype=input.dtype, device="meta")
     return out, (conv_product(x, w, out.shape),)
@@ -167,16 +168,13 @@ def _add(
     **options: Any,
 ) -> Answer:
     """Give the sum of two arrays that are alike; broadcasting is left to PyTorch."""
-    alike = (
-        isinstance(other, Tensor)
-        and input.shape == other.shape
-        and input.dtype == other.dtype
-    )
-    if not alike or options.keys() - {"alpha"}:
+    if not isinstance(other, Tensor) or options.keys() - {"alpha"}:
         return None
-    if not inplace and not other.is_contiguous():
+    if input.shape != other.shape or input.dtype != other.dtype:
         return None
-    return (input, ()) if inplace else _alike(input)
+    if inplace:
+        return input, ()
+    return _alike(input) if other.is_contiguous() else None
 
 
 def _dropout(

@@ -23,6 +23,7 @@ from convguide.counting.pytorch.devices import (
     numberless,
     on_meta,
 )
+from convguide.counting.pytorch.misfits import CONVOLUTIONS, refuse_misfits
 from convguide.counting.pytorch.products import RULES, is_free, products_of
 from convguide.counting.pytorch.quick import QUICK
 
@@ -34,15 +35,17 @@ if TYPE_CHECKING:
 
     from convguide.counting.products import Product
 
-CONVOLUTIONS = {"convolution", "_convolution", "convolution_overrideable"}
 METADATA = frozenset(
     getattr(Tensor, name)
     for name in ("dim", "element_size", "is_floating_point", "numel", "size", "stride")
 )
 
 
-class NumbersNeededError(Exception):
-    """A forward asks for numbers, and there are none."""
+class NumbersNeededError(BaseException):
+    """A forward asks for numbers, and there are none.
+
+    It is no Exception: a forward that tries, and goes another way, is refused, too.
+    """
 
 
 class Walk(TorchFunctionMode):
@@ -79,8 +82,8 @@ class Walk(TorchFunctionMode):
 
         def called(*args: Any, **kwargs: Any) -> Any:
             if get_ident() != self._thread:  # where no function is watched
-                msg = f"{path} is called in a thread that the forward starts"
-                raise ModelError(msg, "count the parts of the model one by one")
+                facts = f"calls {path} in another thread, where it is not seen"
+                raise ModelError(facts, "count the parts of the model one by one")
             self._where.append(path)
             try:
                 result = forward(*args, **kwargs)
@@ -197,6 +200,7 @@ class _Below(TorchDispatchMode):
                 result = func.decompose(*args, **kwargs)
             if result is not NotImplemented:
                 return result
+        refuse_misfits(name.rstrip("_"), args)
         result = func(*args, **kwargs)
         if name in CONVOLUTIONS:
             result = channels_last_as(result, *args[:2])
