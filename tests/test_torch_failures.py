@@ -210,3 +210,22 @@ def test_not_a_model() -> None:
         ledger(5)
     with refusal(TypeError, "inputs is for models of PyTorch; give input_size instead"):
         ledger([], inputs=3)
+
+
+def test_the_layer_that_objects_last(torch: Any) -> None:
+    """An objection that the model gets over is not the one that is told."""
+
+    class Tries(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.first = torch.nn.Linear(4, 3)
+            self.second = torch.nn.Sequential(torch.nn.Linear(6, 3))
+
+        def forward(self, x: Any) -> Any:
+            try:
+                return self.first(x)
+            except RuntimeError:
+                return self.second(x)
+
+    with pytest.raises(ShapeError, match=r"^second\.0 \(Linear\) takes 6 features"):
+        ledger(Tries(), (2, 5))

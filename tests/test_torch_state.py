@@ -23,7 +23,7 @@ def random_states(torch: Any) -> list[object]:
     return [
         torch.get_rng_state().numpy().tobytes(),
         random.getstate(),
-        np.random.get_state()[1].tobytes(),  # type: ignore[union-attr] # noqa: NPY002
+        repr(np.random.get_state(legacy=False)["state"]["pos"]),  # noqa: NPY002
     ]
 
 
