@@ -88,7 +88,7 @@ def test(session: nox.Session, *options: str, hint: str) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests, with torch as the oracle: nox -s tests -- -k trace."""
-    install(session, "-e.[diagrams,torch]", groups=("test",))
+    install(session, "-e.[diagrams,torch]", groups=("test", "models"))
     options = [] if session.posargs else ["--cov"]
     test(session, *options, hint="a test failed; run one: nox -s tests -- -k NAME")
 
@@ -121,8 +121,18 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def peers(session: nox.Session) -> None:
+    """Ask other counters about models that they get wrong, and print the tables."""
+    install(session, "-e.[torch]", "pytest>=9", groups=("peers",))
+    hint = "a counter says something new; look, then renew tests/peers/expected.txt"
+    # The other tests' conftest needs what this session does not install.
+    command = ["pytest", "tests/peers", "--confcutdir=tests/peers"]
+    run(session, *command, *session.posargs, hint=hint)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Time every view against other libraries: nox -s bench -- --quick."""
+    """Time views and counters against other libraries: nox -s bench -- --quick."""
     install(session, "-e.[diagrams,torch]", groups=("bench",))
     session.env["PYTHONPATH"] = str(ROOT / "tests")
     hint = "the benchmark failed; for its options, run nox -s bench -- --help"
@@ -145,8 +155,9 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=PYTHONS, default=False)
 def compat(session: nox.Session) -> None:
     """Run the tests that need only NumPy, on every Python, and on the oldest NumPy."""
+    needing_more = ("torch", "diagrams", "keras", "onnx")
     only_numpy = [
-        *("-m", "not torch and not diagrams"),
+        *("-m", " and ".join(f"not {marker}" for marker in needing_more)),
         "--ignore=src/convguide/diagrams",
         "--ignore=src/convguide/counting/pytorch",
     ]
@@ -167,7 +178,7 @@ def pins(session: nox.Session) -> None:
     constraints = ROOT / "constraints.txt"
     compiled = session.run(
         *("uv", "pip", "compile", "pyproject.toml", "--all-extras"),
-        *("--group", "dev", "--group", "bench"),
+        *("--group", "dev", "--group", "bench"),  # peers are in bench
         *("--python-version", PYTHONS[0], "--no-header", "--no-annotate", "--upgrade"),
         *session.posargs,
         external=True,

@@ -380,7 +380,7 @@ def test_html() -> None:
     table = hypotheses(FIRST, (28, 28))
     box = ET.fromstring(table._repr_html_())  # noqa: S314
     assert box.get("class") == "convguide-ledger"
-    assert box.findtext("table/caption") == "10 designs of one layer"
+    assert box.findtext(".//caption") == "10 designs of one layer"
     head, *rows = ([cell.text or "" for cell in row] for row in box.iter("tr"))
     assert head == ["design", "parameters", "MACs", "meaning"]
     assert [cell.get("scope") for cell in box.iter("th")] == ["col"] * 4 + ["row"] * 10

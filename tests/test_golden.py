@@ -7,25 +7,25 @@ import pytest
 from rounding import EXACT
 from strategies import ANY_LAYER
 
-from convguide import Conv2dSpec, Row, conv2d, ledger, trace
+from convguide import Conv2dSpec, conv2d, ledger, trace
 
 
 def test_grey_cube_has_27_weights() -> None:
     """The 3×3×3 filter over an RGB picture: 27 different numbers, not 9."""
-    assert Row(Conv2dSpec(3, 1, 3, bias=False)).parameters == 27
+    assert ledger(Conv2dSpec(3, 1, 3, bias=False)).parameters == 27
 
 
 def test_cs231n_picture() -> None:
     """The course's two filters: 2 · 27 weights and 2 biases are 56 numbers."""
     spec = Conv2dSpec(3, 2, 3, stride=2, padding=1)
     assert spec.output_size((5, 5)) == (3, 3)
-    assert Row(spec).formula == "2 × (3·3·3) + 2 = 56"
+    assert ledger(spec).rows[0].formula == "2 × (3·3·3) + 2 = 56"
 
 
 def test_lost_280() -> None:
     """From 9×9×5 to 6×6×56: 280 kernels of 16 weights, in 56 filters of 80."""
     row = ledger(Conv2dSpec(5, 56, 4), (9, 9)).rows[0]
-    assert row.output_size == (6, 6)
+    assert row.output_shape == (56, 6, 6)
     assert row.kernels == 280
     assert row.weights == 280 * 16 == 56 * 80 == 4_480
     assert row.parameters == 4_536
@@ -87,7 +87,8 @@ def test_model_summary() -> None:
     book = ledger(SUMMARY, (28, 28))
     assert [row.parameters for row in book.rows] == [2400, 4896, 1989, 819]
     assert book.parameters == 10_104
-    assert {row.output_size for row in book.rows} == {(28, 28)}
+    shapes = [(32, 28, 28), (17, 28, 28), (13, 28, 28), (7, 28, 28)]
+    assert [row.output_shape for row in book.rows] == shapes
     assert book.macs == 7_921_536
 
 
@@ -95,12 +96,14 @@ def test_model_summary_printed() -> None:
     """The thread's hint, 2400 = 32 · (3 · 5 · 5), for all four layers."""
     assert str(ledger(SUMMARY)) == (
         """\
-layer  filter             parameters
-1      3×5×5    32 × (3·5·5) = 2,400
-2      32×3×3  17 × (32·3·3) = 4,896
-3      17×3×3  13 × (17·3·3) = 1,989
-4      13×3×3     7 × (13·3·3) = 819
-total                         10,104"""
+layer  kind               parameters
+1      Conv2d   32 × (3·5·5) = 2,400
+2      Conv2d  17 × (32·3·3) = 4,896
+3      Conv2d  13 × (17·3·3) = 1,989
+4      Conv2d     7 × (13·3·3) = 819
+total                         10,104
+
+Conv2d: out_channels × (in_channels · kernel height · kernel width)"""
     )
 
 
@@ -114,7 +117,7 @@ def test_model_summary_with_biases() -> None:
 
 def test_first_layer_of_alexnet_and_resnet() -> None:
     """Two numbers that papers print: 34,944 and, without bias, 9,408."""
-    assert Row(Conv2dSpec(3, 96, 11, stride=4)).parameters == 34_944
-    assert (
-        Row(Conv2dSpec(3, 64, 7, stride=2, padding=3, bias=False)).parameters == 9_408
-    )
+    alexnet = Conv2dSpec(3, 96, 11, stride=4)
+    resnet = Conv2dSpec(3, 64, 7, stride=2, padding=3, bias=False)
+    assert ledger(alexnet).parameters == 34_944
+    assert ledger(resnet).parameters == 9_408

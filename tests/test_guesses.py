@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from refusals import refusal
 
 from convguide import Conv2dSpec, Guess, ShapeError, explain_count
-from convguide.counting.plausibility import points, rank
+from convguide.counting.guesses.plausibility import points, rank
 
 if TYPE_CHECKING:
     from convguide import Guesses
@@ -426,7 +426,7 @@ def test_nothing_found() -> None:
 def test_html() -> None:
     """In a notebook it is a table with a caption, scopes, and a note below."""
     box = ET.fromstring(explain_count(2400, most=2)._repr_html_())  # noqa: S314
-    assert box.findtext("table/caption") == "Layers with 2,400 parameters"
+    assert box.findtext(".//caption") == "Layers with 2,400 parameters"
     assert [[cell.text for cell in row] for row in box.iter("tr")] == [
         ["parameters", "layer"],
         ["32 × (3·5·5) = 2,400", "Conv2d, 32 filters of 3×5×5, no bias"],
@@ -437,7 +437,7 @@ def test_html() -> None:
         "And 680 more: say in_channels=3, for example, to narrow them down."
     ]
     none = ET.fromstring(explain_count(1, in_channels=3)._repr_html_())  # noqa: S314
-    assert none.findtext("table/caption") == "Layers with 1 parameter"
+    assert none.findtext(".//caption") == "Layers with 1 parameter"
     assert len(list(none.iter("tr"))) == 1
 
 

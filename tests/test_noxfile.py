@@ -59,7 +59,7 @@ def test_pip_settings_hold_for_uv(
 
 def test_every_session_explains_itself(noxfile: Any) -> None:
     """``nox -l`` has a line for each session."""
-    names = ["tests", "docs", "browser", "bench", "lint", "compat", "pins"]
+    names = ["tests", "docs", "browser", "peers", "bench", "lint", "compat", "pins"]
     for name in names:
         session = getattr(noxfile, name)
         assert session.__doc__.splitlines()[0].endswith((".", "trace."))

@@ -1,17 +1,25 @@
-"""The ledger: what layers learn and cost, with every factor."""
+"""Rows of the ledger: what one layer learns and costs, with every factor."""
 
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
-from refusals import refusal
 
-from convguide import Conv2dSpec, Ledger, Row, ShapeError, ledger
+from convguide import Conv2dSpec, Product, Row, Term, ledger
+from convguide.counting.products import product_of
 
-CHAIN = [Conv2dSpec(3, 8, 5), Conv2dSpec(8, 4, 3, bias=False)]
+
+def row_of(spec: Conv2dSpec, size: tuple[int, int] | None = None) -> Row:
+    """Give the only row of a ledger of one layer."""
+    (row,) = ledger(spec, size).rows
+    return row
+
+
+def arrays(*sizes: int, **options: Any) -> tuple[Term, ...]:
+    """Make arrays of so many numbers, without names that matter."""
+    return tuple(Term("weight", product_of(("numbers", n)), **options) for n in sizes)
 
 
 @pytest.mark.parametrize(
@@ -40,27 +48,28 @@ CHAIN = [Conv2dSpec(3, 8, 5), Conv2dSpec(8, 4, 3, bias=False)]
 )
 def test_counts(spec: Conv2dSpec, formula: str, counts: tuple[int, ...]) -> None:
     """Kernels, weights, biases and their sum, with the factors in order."""
-    row = Row(spec)
+    row = row_of(spec)
     assert row.formula == formula
     assert (row.kernels, row.weights, row.biases, row.parameters) == counts
+    assert (row.trainable, row.frozen, row.buffers) == (counts[-1], 0, 0)
 
 
 @pytest.mark.parametrize(
     ("spec", "size", "output", "macs", "formula"),
     [
-        (Conv2dSpec(5, 56, 4), (9, 9), (6, 6), 161_280, "6·6 × 4,480 = 161,280"),
-        (Conv2dSpec(3, 5, (2, 3)), (7, 9), (6, 7), 3_780, "6·7 × 90 = 3,780"),
+        (Conv2dSpec(5, 56, 4), (9, 9), (56, 6, 6), 161_280, "6·6 × 4,480 = 161,280"),
+        (Conv2dSpec(3, 5, (2, 3)), (7, 9), (5, 6, 7), 3_780, "6·7 × 90 = 3,780"),
         (
             Conv2dSpec(3, 64, 7, stride=2, padding=3),
             (224, 224),
-            (112, 112),
+            (64, 112, 112),
             118_013_952,
             "112·112 × 9,408 = 118,013,952",
         ),
         (
             Conv2dSpec(6, 9, (2, 4), groups=3, dilation=2, stride=(1, 2)),
             (7, 9),
-            (5, 2),
+            (9, 5, 2),
             1_440,
             "5·2 × 144 = 1,440",
         ),
@@ -70,218 +79,169 @@ def test_counts(spec: Conv2dSpec, formula: str, counts: tuple[int, ...]) -> None
 def test_macs(
     spec: Conv2dSpec,
     size: tuple[int, int],
-    output: tuple[int, int],
+    output: tuple[int, int, int],
     macs: int,
     formula: str,
 ) -> None:
     """Every weight is used once at every output position; the bias costs nothing."""
-    row = Row(spec, size)
-    assert row.output_size == output
+    row = row_of(spec, size)
+    assert row.output_shape == output
     assert row.macs == macs
     assert row.macs_formula == formula
+    assert row.calls == 1
+
+
+def test_memory_of_a_spec() -> None:
+    """An output of 5×6×7 numbers takes 840 bytes in float32."""
+    assert row_of(Conv2dSpec(3, 5, (2, 3)), (7, 9)).memory == 840
 
 
 def test_macs_without_a_size() -> None:
     """Without a size there is nothing to say, and nothing is guessed."""
-    row = Row(Conv2dSpec(3, 5, 2))
-    assert row.output_size is None
+    row = row_of(Conv2dSpec(3, 5, 2))
+    assert (row.output_shape, row.memory, row.calls) == (None, None, None)
     assert row.macs is None
     assert row.macs_formula is None
 
 
-def test_one_layer() -> None:
-    """A spec alone is a ledger of one row."""
-    book = ledger(Conv2dSpec(5, 56, 4), (9, 9))
-    assert book == Ledger((Row(Conv2dSpec(5, 56, 4), (9, 9)),))
-    assert (book.parameters, book.macs) == (4_536, 161_280)
-
-
-def test_chain() -> None:
-    """Each layer takes the output of the last."""
-    book = ledger(CHAIN, (9, 10))
-    assert [row.input_size for row in book.rows] == [(9, 10), (5, 6)]
-    assert [row.output_size for row in book.rows] == [(5, 6), (3, 4)]
-    assert [row.macs for row in book.rows] == [18_000, 3_456]
-    assert (book.parameters, book.macs) == (896, 21_456)
-
-
-def test_long_chain() -> None:
-    """The size goes through all layers, one after the other."""
-    book = ledger([Conv2dSpec(3, 3, 2, stride=2)] * 4, (40, 33))
-    sizes = [row.output_size for row in book.rows]
-    assert sizes == [(20, 16), (10, 8), (5, 4), (2, 2)]
-
-
-def test_any_iterable() -> None:
-    """A generator of specs is read once; a list as size will do."""
-    assert ledger(iter(CHAIN), [9, 10]) == ledger(CHAIN, (9, 10))
-
-
-def test_without_a_size() -> None:
-    """Parameters do not depend on the size, multiply-accumulates do."""
-    book = ledger(CHAIN)
-    assert (book.parameters, book.macs) == (896, None)
-    assert [row.input_size for row in book.rows] == [None, None]
-
-
-def test_layers_that_are_no_chain() -> None:
-    """Without a size the layers may belong to different networks."""
-    book = ledger([Conv2dSpec(3, 8, 5), Conv2dSpec(7, 4, 3)])
-    assert book.parameters == 608 + 256
-
-
-def test_nothing() -> None:
-    """No layers learn nothing and cost nothing."""
-    book = ledger([])
-    assert (book.rows, book.parameters, book.macs) == ((), 0, 0)
-    assert str(book) == "layer  filter  parameters\ntotal                   0"
-
-
-def test_partly_sized() -> None:
-    """If one size is missing the total of multiply-accumulates is unknown."""
-    book = Ledger((Row(CHAIN[0], (9, 9)), Row(CHAIN[1])))
-    assert book.macs is None
-    assert str(book) == (
-        """\
-layer  filter             parameters
-1      3×5×5   8 × (3·5·5) + 8 = 608
-2      8×3×3       4 × (8·3·3) = 288
-total                            896"""
-    )
-
-
-def test_table() -> None:
-    """Text to the left, numbers to the right, the total below."""
-    assert str(ledger(CHAIN, (9, 9))) == (
-        """\
-layer  filter             parameters  output    MACs
-1      3×5×5   8 × (3·5·5) + 8 = 608   8×5×5  15,000
-2      8×3×3       4 × (8·3·3) = 288   4×3×3   2,592
-total                            896          17,592"""
-    )
-
-
-def test_table_of_ten_layers() -> None:
-    """Layers are counted from 1, and the columns are as wide as they must be."""
-    specs = [Conv2dSpec(3, 3, (2, 4), bias=False)] * 10
-    lines = str(ledger(specs)).splitlines()
-    assert len(lines) == 12
-    assert lines[1] == "1      3×2×4   3 × (3·2·4) = 72"
-    assert lines[10] == "10     3×2×4   3 × (3·2·4) = 72"
-    assert lines[11] == "total                       720"
-
-
-HTML = (
-    "<table><thead>"
-    '<tr><th scope="col">layer</th><th scope="col">filter</th>'
-    '<th scope="col">parameters</th><th scope="col">output</th>'
-    '<th scope="col">MACs</th></tr>'
-    "</thead><tbody>"
-    '<tr><th scope="row">1</th><td>3×5×5</td><td>8 × (3·5·5) + 8 = 608</td>'
-    "<td>8×5×5</td><td>15,000</td></tr>"
-    '<tr><th scope="row">2</th><td>8×3×3</td><td>4 × (8·3·3) = 288</td>'
-    "<td>4×3×3</td><td>2,592</td></tr>"
-    '<tr><th scope="row">total</th><td></td><td>896</td><td></td>'
-    "<td>17,592</td></tr>"
-    "</tbody></table>"
-)
-
-
-def test_html() -> None:
-    """In a notebook the same table is HTML, with the scope of each heading."""
-    assert ledger(CHAIN, (9, 9))._repr_html_() == HTML
-
-
-@pytest.mark.parametrize(("size", "columns"), [((9, 9), 5), (None, 3)])
-def test_html_is_well_formed(size: tuple[int, int] | None, columns: int) -> None:
-    """It parses, every row is as long as the head, and every heading has a scope."""
-    table = ET.fromstring(ledger(CHAIN, size)._repr_html_())  # noqa: S314
-    rows = list(table.iter("tr"))
-    assert [len(row) for row in rows] == [columns] * 4
-    assert [cell.get("scope") for cell in rows[0]] == ["col"] * columns
-    assert [row[0].get("scope") for row in rows[1:]] == ["row"] * 3
-    assert len(list(table.iter("th"))) == columns + 3
-
-
-def test_html_says_what_the_text_says() -> None:
-    """Both tables hold the same cells."""
-    book = ledger(CHAIN, (9, 9))
-    table = ET.fromstring(book._repr_html_())  # noqa: S314
-    cells = [cell.text or "" for row in table.iter("tr") for cell in row]
-    assert "".join(cells).replace(" ", "") == "".join(str(book).split())
-
-
-# Bad input
+CONV = "out_channels × (in_channels · kernel height · kernel width)"
 
 
 @pytest.mark.parametrize(
-    ("specs", "got"),
+    ("spec", "names"),
     [
-        (5, "int"),
-        (None, "NoneType"),
-        ("conv", "str"),
-        ([Conv2dSpec(3, 8, 5), (8, 4, 3)], "tuple"),
-        ([[Conv2dSpec(3, 8, 5)]], "list"),
+        (Conv2dSpec(3, 5, 2), f"{CONV} + out_channels"),
+        (Conv2dSpec(3, 5, 2, bias=False), CONV),
+        (
+            Conv2dSpec(4, 6, 3, groups=2, bias=False),
+            CONV.replace("in_channels", "in_channels/groups"),
+        ),
     ],
-    ids=str,
 )
-def test_not_specs(specs: Any, got: str) -> None:
-    """A ledger is made of specs."""
-    with refusal(TypeError, f"specs must hold Conv2dSpec, got {got}"):
-        ledger(specs)
+def test_named_formula(spec: Conv2dSpec, names: str) -> None:
+    """Each number of the formula has its name, at the same place."""
+    row = row_of(spec)
+    assert row.named_formula == names
+    signs = [sign for sign in names if sign in "×+("]
+    assert [s for s in row.formula.split(" = ")[0] if s in "×+("] == signs
 
 
 @pytest.mark.parametrize(
-    ("size", "kind", "message"),
+    ("factors", "kernels"),
     [
-        (9, TypeError, "input_size must be 2 integers, got 9"),
-        ((9, 9.5), TypeError, "input_size must be an integer, got 9.5 (float)"),
-        ((3, 9, 9), ValueError, "input_size must be 2 integers, got (3, 9, 9)"),
-        ((0, 9), ValueError, "input_size must be at least 1, got 0"),
-        ((9, 0), ValueError, "input_size must be at least 1, got 0"),
+        ((("out_channels", 5), ("in_channels", 3), ("kernel width", 4)), 15),
+        (
+            (
+                *(("out_channels", 5), ("in_channels", 3)),
+                *(("kernel depth", 2), ("kernel height", 4), ("kernel width", 6)),
+            ),
+            15,
+        ),
+        (
+            (
+                *(("in_channels", 6), ("out_channels/groups", 2)),
+                *(("kernel height", 3), ("kernel width", 5)),
+            ),
+            12,
+        ),
+        ((("out_features", 7), ("in_features", 2)), 0),
+        ((("out_channels", 5), ("in_channels", 3), ("kernel width", 0)), 15),
+    ],
+    ids=["1D", "3D", "transposed", "dense", "empty kernels"],
+)
+def test_kernels(factors: tuple[tuple[str, int], ...], kernels: int) -> None:
+    """One for each pair of channels that meet, however many axes they have."""
+    terms = (Term("weight", product_of(*factors)), *arrays(7))
+    assert Row("1", "layer", terms).kernels == kernels
+
+
+def test_no_terms() -> None:
+    """A layer that learns nothing has no formula."""
+    row = Row("pool", "MaxPool2d", products=())
+    assert (row.formula, row.named_formula, row.macs_formula) == ("", "", "")
+    assert (row.parameters, row.kernels, row.macs) == (0, 0, 0)
+
+
+def test_single_number() -> None:
+    """Nothing is equated with itself."""
+    scale = Row("scale", "Scale", (Term("scale", Product(())),))
+    assert (scale.formula, scale.parameters) == ("1", 1)
+    assert Row("1", "PReLU", arrays(1_024)).formula == "1,024"
+    assert Row("1", "Scale", products=(product_of(("n", 7)),)).macs_formula == "7"
+
+
+@pytest.mark.parametrize(
+    ("count", "formula"),
+    [
+        (2, "1 + 2 = 3"),
+        (6, "1 + 2 + 3 + 4 + 5 + 6 = 21"),
+        (7, "1 + 2 + 3 + (3 more terms) + 7 = 28"),
+        (100, "1 + 2 + 3 + (96 more terms) + 100 = 5,050"),
     ],
 )
-def test_wrong_size(size: Any, kind: type[Exception], message: str) -> None:
-    """The size is height and width, in pixels, even where there are no layers."""
-    with refusal(kind, message):
-        ledger([], size)
+def test_many_terms(count: int, formula: str) -> None:
+    """A long sum is cut in the middle; what it is stays right."""
+    row = Row("1", "ParameterList", arrays(*range(1, count + 1)))
+    assert row.formula == formula
+    assert len(row.named_formula.split(" + ")) == min(count, 6 if count < 7 else 5)
+    macs = tuple(term.product for term in row.terms)
+    assert Row("1", "Attention", products=macs).macs_formula == formula
 
 
-def test_size_of_one_pixel() -> None:
-    """One pixel is a size."""
-    assert ledger(Conv2dSpec(3, 5, 1), (1, 1)).macs == 15
+def test_shared_terms() -> None:
+    """What is counted elsewhere is in no count and no formula, and is named."""
+    weight = product_of(("out_channels", 5), ("in_channels", 3), ("kernel width", 2))
+    terms = (
+        Term("weight", weight, shared_with="stem"),
+        Term("bias", product_of(("out_channels", 5))),
+        Term("scale", product_of(("out_channels", 5)), shared_with=""),
+        Term("again", weight, shared_with="stem"),
+    )
+    row = Row("head", "Conv1d", terms)
+    assert (row.parameters, row.weights, row.biases, row.kernels) == (5, 0, 5, 0)
+    assert (row.formula, row.named_formula) == ("5", "out_channels")
+    assert row.shared_with == ("stem", "")
 
 
-def test_channels_of_a_chain() -> None:
-    """With a size the layers are a chain, and its channels must meet."""
-    with refusal(
-        ShapeError,
-        "layer 2 takes 7 channels but layer 1 gives 8\n"
-        "  hint: count layers that are no chain one by one",
-    ):
-        ledger([Conv2dSpec(3, 8, 5), Conv2dSpec(7, 4, 3)], (9, 9))
-    with refusal(
-        ShapeError,
-        "layer 3 takes 7 channels but layer 2 gives 4\n"
-        "  hint: count layers that are no chain one by one",
-    ):
-        ledger([*CHAIN, Conv2dSpec(7, 2, 1)], (9, 9))
+def test_shared_with_itself() -> None:
+    """A layer does not share with itself."""
+    assert Row("a", "Tied", (*arrays(3), *arrays(3, shared_with="a"))).shared_with == ()
 
 
-def test_size_of_a_chain() -> None:
-    """The layer that does not fit is named."""
-    with refusal(
-        ShapeError,
-        "layer 2: kernel_size spans 3×3 but the padded input is 2×5\n"
-        "  hint: use a smaller kernel or more padding",
-    ):
-        ledger(CHAIN, (6, 9))
+def test_frozen_terms() -> None:
+    """Frozen numbers are parameters that training leaves alone."""
+    row = Row("1", "Norm", (*arrays(5), *arrays(7, trainable=False)))
+    assert (row.parameters, row.trainable, row.frozen) == (12, 5, 7)
+
+
+@pytest.mark.parametrize("name", ["bias", "bias_ih_l0", "in_proj_bias", "q.bias"])
+def test_biases_by_name(name: str) -> None:
+    """Recurrent and attention layers have several biases, with longer names."""
+    row = Row("1", "LSTM", (Term(name, product_of(("n", 8))), *arrays(3)))
+    assert (row.biases, row.weights) == (8, 3)
+
+
+def test_row_of_several_layers() -> None:
+    """A folded row says how many layers it adds up."""
+    macs = (product_of(("n", 1_024)),)
+    row = Row("body", "Block", arrays(608, 400), macs, layers=3)
+    assert row.formula == "1,008 in 3 layers"
+    assert row.macs_formula == "1,024 in 3 layers"
+
+
+def test_beyond_64_bits() -> None:
+    """Counts stay exact where 64 bits end."""
+    row = Row("1", "Linear", arrays(2**63, 1), (product_of(("n", 2**64 + 1)),))
+    assert row.formula == ("9,223,372,036,854,775,808 + 1 = 9,223,372,036,854,775,809")
+    assert (row.parameters, row.macs) == (2**63 + 1, 2**64 + 1)
 
 
 def test_is_frozen() -> None:
-    """Rows and ledgers cannot be changed, and equal ones are equal."""
-    row: Any = Row(CHAIN[0], (9, 9))
+    """Rows cannot be changed, and equal ones are equal."""
+    spec = Conv2dSpec(3, 8, 5)
+    row: Any = row_of(spec, (9, 9))
     with pytest.raises(FrozenInstanceError):
-        row.input_size = None
-    assert hash(row) == hash(Row(CHAIN[0], (9, 9)))
-    assert hash(Ledger((row,))) == hash(Ledger((row,)))
+        row.output_shape = None
+    assert row == row_of(spec, (9, 9))
+    assert hash(row) == hash(row_of(spec, (9, 9)))
+    assert row != row_of(spec, (9, 10))

@@ -106,7 +106,7 @@ LAYERS: dict[str, tuple[Any, ...]] = {
         "5 × 7 + 5 × 7 = 70",
         "",
     ),
-    "PReLU": (lambda nn: nn.PReLU(3), (2, 3, 5), "3 = 3", ""),
+    "PReLU": (lambda nn: nn.PReLU(3), (2, 3, 5), "3", ""),
 }
 
 

@@ -91,7 +91,7 @@ LAYERS: list[tuple[zoo.Layer, tuple[int, int, int], tuple[Any, ...]]] = [
     (zoo.GlobalPool(), (3, 7, 9), ("GlobalPool", "", "", (3,))),
     (zoo.Norm(), (3, 7, 9), ("BatchNorm", "3 + 3 = 6", "", (3, 7, 9))),
     (zoo.Norm("layer"), (3, 7, 9), ("LayerNorm", "3 + 3 = 6", "", (3, 7, 9))),
-    (zoo.Scale(), (4, 6, 11), ("Scale", "4 = 4", "", (4, 6, 11))),
+    (zoo.Scale(), (4, 6, 11), ("Scale", "4", "", (4, 6, 11))),
     (zoo.Subsampling(2), (4, 6, 11), ("Subsampling", "4 + 4 = 8", "", (4, 3, 5))),
     (zoo.RBF(5), (4, 6, 11), ("RBF", "", "5 × 264 = 1,320", (5,))),
     (zoo.ZeroChannels(7, 2), (4, 6, 11), ("ZeroChannels", "", "", (7, 3, 6))),

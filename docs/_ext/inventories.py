@@ -68,6 +68,7 @@ PROJECTS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "torch.autograd.grad": ("py:function", "generated/$.html#$"),
             "torch.nn.Conv2d": ("py:class", "generated/$.html#$"),
             "torch.nn.ConvTranspose2d": ("py:class", "generated/$.html#$"),
+            "torch.nn.Module": ("py:class", "generated/$.html#$"),
             **dict.fromkeys(
                 [f"torch.nn.functional.conv{n}d" for n in (1, 2, 3)]
                 + [f"torch.nn.functional.conv_transpose{n}d" for n in (1, 2, 3)],

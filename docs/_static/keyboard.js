@@ -5,6 +5,7 @@
     ".katex-display": "Formula",
     ".cg-scroll": "Figure",
     ".pst-scrollable-table-container": "Table",
+    ".convguide-ledger-table": "Counts",
     ".cell_output .text_html": "Result",
   };
   const update = () => {

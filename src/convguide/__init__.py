@@ -14,16 +14,16 @@ from convguide.views import VIEWS
 
 if TYPE_CHECKING:
     from convguide.adjoint import Gradients, gradients
-    from convguide.counting.comparing import hypotheses
     from convguide.counting.counts import (
         ParameterCount,
         count_macs,
         count_parameters,
         ledger,
     )
-    from convguide.counting.designs import Design, Designs
-    from convguide.counting.guesses import Guess, Guesses
-    from convguide.counting.guessing import explain_count
+    from convguide.counting.designs.comparing import hypotheses
+    from convguide.counting.designs.design import Design, Designs
+    from convguide.counting.guesses.guess import Guess, Guesses
+    from convguide.counting.guesses.guessing import explain_count
     from convguide.counting.ledgers import Ledger
     from convguide.counting.products import Factor, Product, Term
     from convguide.counting.rows import Row
@@ -75,12 +75,12 @@ __all__ = [
 
 # Loaded when first asked for: most programs need few of them.
 _ROOMS = {
-    "Design": "counting.designs",
-    "Designs": "counting.designs",
+    "Design": "counting.designs.design",
+    "Designs": "counting.designs.design",
     "Factor": "counting.products",
     "Gradients": "adjoint",
-    "Guess": "counting.guesses",
-    "Guesses": "counting.guesses",
+    "Guess": "counting.guesses.guess",
+    "Guesses": "counting.guesses.guess",
     "Ledger": "counting.ledgers",
     "ParameterCount": "counting.counts",
     "Product": "counting.products",
@@ -95,9 +95,9 @@ _ROOMS = {
     "convert_layout": "layouts",
     "count_macs": "counting.counts",
     "count_parameters": "counting.counts",
-    "explain_count": "counting.guessing",
+    "explain_count": "counting.guesses.guessing",
     "gradients": "adjoint",
-    "hypotheses": "counting.comparing",
+    "hypotheses": "counting.designs.comparing",
     "ledger": "counting.counts",
     "trace": "tracing",
 }

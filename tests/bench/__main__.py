@@ -13,6 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from bench.counters import measure_counters
+from bench.counters_report import counter_goals, counters_report
 from bench.goals import goals
 from bench.imports import import_cost
 from bench.measure import OWN, Plan, columns
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from bench.shapes import Layer
 
 PACKAGES = ("convguide", "numpy", "scipy", "torch", "onnxruntime", "jax")
+COUNTERS = ("torchinfo", "fvcore", "ptflops", "thop", "torchprofile")
 DTYPES = ["float32", "float64"]
 
 
@@ -44,9 +47,16 @@ def main(arguments: list[str]) -> None:
     except (ValueError, OSError) as error:
         parser.error(str(error))
     if not options.show:
-        result = _measured(layers, options.threads or [1, 2], quick=options.quick)
+        threads = options.threads or [1, 2]
+        result = _measured(
+            *([], []) if options.counters else (layers, threads),
+            counting=not options.shapes,
+            quick=options.quick,
+        )
         save(result, path)
     say("\n" + report(result))
+    if result.counters:
+        say("\n" + counters_report(result.counters))
     say(f"\nresult: {path}")
     if result.cells("float32", 1):
         picture = path.with_suffix(".svg")
@@ -57,26 +67,39 @@ def main(arguments: list[str]) -> None:
             say(f"part of the book: {page}")
 
 
-def _measured(layers: list[Layer], threads: list[int], *, quick: bool) -> Result:
-    """Measure what `import` costs, and then the layers on each number of threads."""
+def _measured(
+    layers: list[Layer], threads: list[int], *, counting: bool, quick: bool
+) -> Result:
+    """Measure what `import` costs, then layers on each number of threads, and counters.
+
+    Without layers, only counters are measured.
+    """
+    packages = [*(PACKAGES if layers else ("convguide", "torch"))]
+    packages += COUNTERS * counting
     result = Result(
         date=datetime.now(UTC).date().isoformat(),
         quick=quick,
         machine=_machine(),
         versions={"python": platform.python_version()}
-        | {name: version(name).partition("+")[0] for name in PACKAGES},
+        | {name: version(name).partition("+")[0] for name in packages},
         layers=[_described(layer) for layer in layers],
         columns={
             "own": list(OWN),
             "peers": [name for name in columns(1) if name not in OWN],
         },
-        import_ms=import_cost(9 if quick else 31),
+        import_ms=import_cost(9 if quick else 31) if layers else None,
     )
     with TemporaryDirectory() as folder:
         for count in threads:
             plan = _plan(count, quick=quick)
             result.runs += measure_apart(layers, DTYPES, plan, Path(folder))
-    result.goals = [goal._asdict() for goal in goals(result)]
+        if counting:
+            seconds, rounds = (6, (3, 5)) if quick else (30, (7, 25))
+            plan = Plan(1, seconds, rounds, patience=0)
+            result.counters = measure_counters(plan, Path(folder))
+    judged = goals(result) if layers else []
+    judged += counter_goals(result.counters) if counting else []
+    result.goals = [goal._asdict() for goal in judged]
     return result
 
 
@@ -131,6 +154,11 @@ def _parser() -> argparse.ArgumentParser:
         "--quick",
         action="store_true",
         help="some layers, few rounds: a few minutes",
+    )
+    parser.add_argument(
+        "--counters",
+        action="store_true",
+        help="only the counting of whole networks: some minutes",
     )
     parser.add_argument(
         "--shapes",

@@ -29,6 +29,11 @@ class Goal(NamedTuple):
     state: str
     detail: str = ""
 
+    @classmethod
+    def of(cls, text: str, limit: float, value: float | None, detail: str = "") -> Goal:
+        """Ask for one number."""
+        return cls(text, limit, value, _state(value, limit), detail)
+
 
 def goals(result: Result) -> list[Goal]:
     """Hold a result against every goal; all are for one thread."""
@@ -54,7 +59,7 @@ def goals(result: Result) -> list[Goal]:
         _worst("auto × the quickest NumPy or SciPy peer", 1.00, rivals(single), LAYERS),
         _worst("auto, peak memory × (input + output)", 1.60, memory, large),
         _worst("auto, largest error × torch's", 2.50, error, LAYERS),
-        _single("import convguide beyond import numpy, ms", 15, result.import_ms),
+        Goal.of("import convguide beyond import numpy, ms", 15, result.import_ms),
     ]
 
 
@@ -81,11 +86,6 @@ def _numbers(cells: dict[str, dict[str, Cell]], column: str, quantity: str) -> N
         if column in row
     }
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _single(text: str, limit: float, value: float | None) -> Goal:
-    """Ask for one number."""
-    return Goal(text, limit, value, _state(value, limit))
 
 
 def _mean(text: str, limit: float, found: Numbers, layers: Iterable[Layer]) -> Goal:

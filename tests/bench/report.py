@@ -11,6 +11,7 @@ from bench.shapes import BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from bench.goals import Goal
     from bench.results import Cell, Result
 
     Row = dict[str, Cell]
@@ -48,27 +49,34 @@ def report(result: Result) -> str:
         title = "float32: largest error by torch's"
         for block in (own, blocks[0]):
             lines += _table(title, single, block, lambda cell: cell.error)
+    if not result.runs and result.counters:
+        return "\n".join(lines).rstrip()
     return "\n".join([*lines, *LEGEND, "", *goal_lines(result)])
 
 
 def goal_lines(result: Result) -> Iterator[str]:
     """Write each goal with its value and its state."""
     yield "Goals, on one thread, float32 unless said"
-    for goal in goals(result):
-        value = "" if goal.value is None else short(goal.value)
-        line = f"  {goal.state:12} {value:>6} ≤ {short(goal.limit):5} {goal.text}"
-        if goal.detail:
-            apart = "\n" + " " * 31 if len(line + goal.detail) + 3 > WIDTH else " "
-            line += f"{apart}({goal.detail})"
-        yield line
+    yield from map(goal_line, goals(result))
 
 
-def noise(cells: dict[str, Row]) -> str:
-    """Say how far two ways to sum up the rounds are apart, for auto."""
+def goal_line(goal: Goal) -> str:
+    """Write one goal."""
+    value = "" if goal.value is None else short(goal.value)
+    line = f"  {goal.state:12} {value:>6} ≤ {short(goal.limit):5} {goal.text}"
+    if goal.detail:
+        apart = "\n" + " " * 31 if len(line + goal.detail) + 3 > WIDTH else " "
+        line += f"{apart}({goal.detail})"
+    return line
+
+
+def noise(cells: dict[str, Row], column: str = "auto") -> str:
+    """Say how far two ways to sum up the rounds of a column are apart."""
+    found = {name: row[column] for name, row in cells.items()}
     apart = {
-        name: abs(row["auto"].median / row["auto"].ratio - 1)
-        for name, row in cells.items()
-        if row["auto"].median and row["auto"].ratio
+        name: abs(cell.median / cell.ratio - 1)
+        for name, cell in found.items()
+        if cell.median and cell.ratio
     }
     if not apart:
         return "Noise: unknown."
@@ -76,7 +84,7 @@ def noise(cells: dict[str, Row]) -> str:
     usual = median(apart.values())
     busy = "\n  The machine was busy: do not quote this table." if usual > BUSY else ""
     return (
-        f"Noise: auto's median ratio of paired rounds is {usual:.0%} away from the "
+        f"Noise: {column}'s median ratio of paired rounds is {usual:.0%} away from the "
         f"table,\n  at most {apart[worst]:.0%} ({worst}).{busy}"
     )
 

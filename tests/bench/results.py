@@ -21,6 +21,10 @@ process, all its threads) or "wall", `rounds` is how often the columns took turn
   exact, of half an eps of the largest output);
 - `note`: why something is not there.
 
+`counters` has an entry for each network and for `what` is counted in it, parameters or
+macs: `rounds`, and `cells` by counter, whose `ratio` and `median` are by the time of
+this package.
+
 `goals` repeats what the run says about each goal: `text`, `limit`, `value`, `state`
 and `detail`.
 """
@@ -63,6 +67,21 @@ class Run:
     cells: dict[str, Cell]
 
 
+@dataclass(frozen=True)
+class Count:
+    """What is counted in one network, `parameters` or `macs`: all counters in turns."""
+
+    network: str
+    what: str
+    rounds: int
+    cells: dict[str, Cell]
+
+    @classmethod
+    def read(cls, count: dict[str, Any]) -> Count:
+        """Make it again from what is stored."""
+        return cls(**count | {"cells": _cells(count)})
+
+
 @dataclass
 class Result:
     """Everything that one run of the benchmark found out."""
@@ -75,6 +94,7 @@ class Result:
     columns: dict[str, list[str]]
     import_ms: float | None = None
     runs: list[Run] = field(default_factory=list)
+    counters: list[Count] = field(default_factory=list)
     goals: list[dict[str, Any]] = field(default_factory=list)
 
     def cells(self, dtype: str, threads: int) -> dict[str, dict[str, Cell]]:
@@ -120,12 +140,10 @@ def load(path: Path) -> Result:
     if document["schema"] != SCHEMA:
         msg = f"{path} has schema {document['schema']}; this benchmark reads {SCHEMA}"
         raise ValueError(msg)
-    runs = [
-        Run(**run | {"cells": {k: Cell(**cell) for k, cell in run["cells"].items()}})
-        for run in document.pop("runs")
-    ]
+    runs = [Run(**run | {"cells": _cells(run)}) for run in document.pop("runs")]
+    counters = [Count.read(count) for count in document.pop("counters", [])]
     del document["kind"], document["schema"]
-    return Result(**document, runs=runs)
+    return Result(**document, runs=runs, counters=counters)
 
 
 def refuse_to_overwrite(path: Path) -> None:
@@ -155,6 +173,11 @@ def refuse_to_overwrite(path: Path) -> None:
     picture = path.with_suffix(".svg")
     if picture.exists() and escape(PICTURE).encode() not in picture.read_bytes():
         raise FileExistsError(msg.format(picture))
+
+
+def _cells(stored: dict[str, Any]) -> dict[str, Cell]:
+    """Read the cells of a run."""
+    return {name: Cell(**cell) for name, cell in stored["cells"].items()}
 
 
 def _line(value: Any) -> str:

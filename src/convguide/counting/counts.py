@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from convguide._errors import ModelError
 from convguide.counting.of_specs import ledger_of_specs
 from convguide.spec import Conv2dSpec
 
@@ -59,7 +60,8 @@ def ledger(
     Returns
     -------
     Ledger
-        Rows and totals, in parameters and multiply-accumulates (MACs).
+        Rows and totals, in parameters, multiply-accumulates (MACs) and bytes of
+        outputs. Printed, it is a table; a long one is shorter :meth:`Ledger.folded`.
 
     Raises
     ------
@@ -73,16 +75,23 @@ def ledger(
 
     Notes
     -----
+    MACs are counted for convolutions, dense layers and matrix products: one for each
+    weight at each position, also where it meets a zero of the padding. Adding a bias is
+    none. Outputs of specs are taken to have 4 bytes a number, as in float32.
+
     A model of PyTorch is copied without its numbers and walked on the meta device, as
     in evaluation: nothing is computed, and its size does not matter. Hooks are not run.
 
     Examples
     --------
     >>> print(ledger([Conv2dSpec(3, 8, 5), Conv2dSpec(8, 4, 3, bias=False)]))
-    layer  kind              parameters
+    layer  kind               parameters
     1      Conv2d  8 × (3·5·5) + 8 = 608
     2      Conv2d      4 × (8·3·3) = 288
     total                            896
+    <BLANKLINE>
+    Conv2d: out_channels × (in_channels · kernel height · kernel width) + out_channels,
+      or without bias
     """
     read = _reader(model)
     if inputs is not None and read is not _torch:
@@ -142,7 +151,8 @@ def count_macs(
     Raises
     ------
     TypeError, ShapeError, ModelError
-        As :func:`ledger`; TypeError also if no input is given.
+        As :func:`ledger`; TypeError also if no input is given, ModelError also if what
+        a layer does cannot be counted.
 
     Examples
     --------
@@ -157,10 +167,15 @@ def count_macs(
         macs = macs_of_torch(model, input_size, inputs)
     else:
         macs = ledger(model, input_size, inputs=inputs).macs
-    if macs is None:
+    if macs is not None:
+        return macs
+    if input_size is None and inputs is None:
         msg = "count_macs needs input_size: how often a weight is used depends on it"
         raise TypeError(msg)
-    return macs
+    rows = ledger(model, input_size, inputs=inputs).rows
+    unknown = next(row.path for row in rows if row.macs is None)
+    facts = f"{unknown} cannot be counted: its MACs are unknown"
+    raise ModelError(facts, hint="ledger(...) counts the other layers")
 
 
 def _reader(model: object) -> Callable[[Any, Any, Any], Ledger]:
@@ -196,12 +211,12 @@ def _torch(model: object, size: Sequence[Any] | None, inputs: object) -> Ledger:
 
 
 def _keras(model: object, size: Sequence[Any] | None, _: object) -> Ledger:
-    from convguide.counting.of_keras import ledger_of_keras  # noqa: PLC0415
+    from convguide.counting.keras.of_keras import ledger_of_keras  # noqa: PLC0415
 
     return ledger_of_keras(model, size)
 
 
 def _onnx(model: object, size: Sequence[Any] | None, _: object) -> Ledger:
-    from convguide.counting.of_onnx import ledger_of_onnx  # noqa: PLC0415
+    from convguide.counting.onnx.of_onnx import ledger_of_onnx  # noqa: PLC0415
 
     return ledger_of_onnx(model, size)

@@ -26,23 +26,36 @@ def html(
     heading: Sequence[str],
     rows: Sequence[Sequence[str]],
     *,
+    left: Sequence[bool] = (),
     total: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> str:
-    """Write a table with a caption and the scope of each heading, and notes below."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heading)
-    body = "".join(map(_line, rows))
-    foot = f"<tfoot>{_line(total)}</tfoot>" if total else ""
+    """Write a table with a caption and the scope of each heading, and notes below.
+
+    A wide one scrolls in a box. The box takes the focus, so that it scrolls with keys,
+    and has a name, since what takes the focus must say what it is.
+    """
+    styles = [' style="text-align:left"' * it for it in left or [False] * len(heading)]
+    head = _line(heading, styles, headings=len(heading), scope="col")
+    body = "".join(_line(cells, styles) for cells in rows)
+    foot = f"<tfoot>{_line(total, styles)}</tfoot>" if total else ""
     below = "".join(f"<p>{escape(note)}</p>" for note in notes)
+    name = escape(caption)
     return (
-        f'<div class="convguide-ledger"><table><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>{below}"
-        "</div>"
+        '<div class="convguide-ledger"><div class="convguide-ledger-table" '
+        f'style="overflow-x:auto" tabindex="0" role="group" aria-label="{name}">'
+        f"<table><caption>{name}</caption><thead>{head}</thead>"
+        f"<tbody>{body}</tbody>{foot}</table></div>{below}</div>"
     )
 
 
-def _line(cells: Sequence[str]) -> str:
-    """Write a row whose first cell is its heading."""
-    first, *others = map(escape, cells)
-    rest = "".join(f"<td>{cell}</td>" for cell in others)
-    return f'<tr><th scope="row">{first}</th>{rest}</tr>'
+def _line(
+    cells: Sequence[str], styles: Sequence[str], headings: int = 1, scope: str = "row"
+) -> str:
+    """Write a row; its first cells are headings."""
+    tags = [f'th scope="{scope}"'] * headings + ["td"] * (len(cells) - headings)
+    parts = (
+        f"<{tag}{style}>{escape(cell)}</{tag[:2]}>"
+        for tag, style, cell in zip(tags, styles, cells, strict=True)
+    )
+    return f"<tr>{''.join(parts)}</tr>"

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import groupby
+from typing import TYPE_CHECKING
 
 from convguide._integers import integer
-from convguide.counting import tables
+from convguide.counting import records, tables
 from convguide.counting.rows import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convguide.counting.products import Term
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Rows of a ledger and their totals; printed, it is a table.
+    """Rows of a ledger and their totals; printed, it is a table of all rows.
 
     Attributes
     ----------
@@ -23,14 +28,17 @@ class Ledger:
         no input size is known.
     not_counted : tuple of str
         What costs something that is not in the table, a line each.
-    kinds : tuple of (str, str)
+    kinds : tuple of tuple of str
         Path and kind of what contains layers, for :meth:`folded`.
+    notes : tuple of str
+        What else to say below the table, a line each: ``"As in evaluation."``
     """
 
     rows: tuple[Row, ...]
     per: str | None = None
     not_counted: tuple[str, ...] = ()
     kinds: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> int:
@@ -55,8 +63,7 @@ class Ledger:
     @property
     def macs(self) -> int | None:
         """Multiply-accumulates of all layers for one input, if sizes are known."""
-        counts = [row.macs for row in self.rows]
-        return None if None in counts else sum(filter(None, counts))
+        return _total([row.macs for row in self.rows])
 
     @property
     def flops(self) -> int | None:
@@ -66,11 +73,10 @@ class Ledger:
     @property
     def memory(self) -> int | None:
         """Bytes of the outputs of all layers together, if known."""
-        counts = [row.memory for row in self.rows]
-        return None if None in counts else sum(filter(None, counts))
+        return _total([row.memory for row in self.rows])
 
     def folded(self, depth: int) -> Ledger:
-        """Add up rows whose paths begin alike.
+        """Add up the layers whose paths begin alike.
 
         Parameters
         ----------
@@ -80,24 +86,32 @@ class Ledger:
         Returns
         -------
         Ledger
-            The same totals in fewer rows.
+            The same totals in fewer rows, each where its first layer stood. Of several
+            layers, neither output nor calls are known. Rows whose paths are not longer
+            than `depth` stay as they are.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `depth` is no integer, or less than 1.
 
         Examples
         --------
         >>> book = Ledger((Row("stem", "Conv2d"), Row("body.0", "Conv2d"),
-        ...                Row("body.1", "Conv2d")))
-        >>> [(row.path, row.layers) for row in book.folded(1).rows]
-        [('stem', 1), ('body', 2)]
+        ...                Row("body.1", "Conv2d")), kinds=(("body", "Sequential"),))
+        >>> [(row.path, row.kind, row.layers) for row in book.folded(1).rows]
+        [('stem', 'Conv2d', 1), ('body', 'Sequential', 2)]
         """
         depth = integer("depth", depth, least=1)
-        kinds = dict(self.kinds)
-
-        def head(row: Row) -> str:
-            return ".".join(row.path.split(".")[:depth])
-
-        groups = groupby(self.rows, head)
-        rows = tuple(_added(path, kinds, tuple(some)) for path, some in groups)
-        return replace(self, rows=rows)
+        kinds = {row.path: row.kind for row in self.rows} | dict(self.kinds)
+        groups: dict[str, list[Row]] = {}
+        for row in self.rows:
+            groups.setdefault(_head(row.path, depth), []).append(row)
+        rows = (
+            _merged(path, kinds.get(path, ""), some, depth)
+            for path, some in groups.items()
+        )
+        return replace(self, rows=tuple(rows))
 
     def to_text(self) -> str:
         """Write the table with aligned columns, and what it counts below."""
@@ -113,15 +127,15 @@ class Ledger:
 
     def to_csv(self) -> str:
         """Write a line a layer, comma-separated, numbers without separators."""
-        return tables.csv(self)
+        return records.csv(self)
 
     def to_json(self) -> str:
         """Write :meth:`to_dict` as JSON."""
-        return tables.json(self)
+        return records.json(self)
 
     def to_dict(self) -> dict[str, object]:
         """Give rows, factors and totals as dicts, lists, strings and numbers."""
-        return tables.plain(self)
+        return records.plain(self)
 
     def __str__(self) -> str:
         """Write the table with aligned columns."""
@@ -132,23 +146,37 @@ class Ledger:
         return self.to_html()
 
 
-def _added(path: str, kinds: dict[str, str], rows: tuple[Row, ...]) -> Row:
-    """Make one row of several; a single one stays as it is."""
-    if len(rows) == 1:
-        return rows[0]
-    known = not any(row.products is None for row in rows)
-    memory = [row.memory for row in rows]
-    shapes = [row.output_shape for row in rows if row.output_shape]
+def _head(path: str, depth: int) -> str:
+    """Keep the first parts of a path."""
+    return ".".join(path.split(".")[:depth])
+
+
+def _merged(path: str, kind: str, rows: Sequence[Row], depth: int) -> Row:
+    """Make one row of those whose paths begin alike."""
+    terms = tuple(_moved(term, depth) for row in rows for term in row.terms)
+    if len(rows) == 1 and rows[0].path == path:
+        return replace(rows[0], terms=terms)
+    products = [row.products for row in rows]
     return Row(
         path,
-        kinds.get(path, ""),
-        terms=tuple(term for row in rows for term in row.terms),
-        products=tuple(p for row in rows for p in row.products or ())
-        if known
-        else None,
+        kind,
+        terms,
+        products=None
+        if None in products
+        else tuple(product for some in products for product in some or ()),
         buffers=sum(row.buffers for row in rows),
-        output_shape=shapes[-1] if shapes else None,
-        memory=None if None in memory else sum(filter(None, memory)),
-        calls=None,
+        memory=_total([row.memory for row in rows]),
         layers=sum(row.layers for row in rows),
     )
+
+
+def _moved(term: Term, depth: int) -> Term:
+    """Say in which folded row a shared array is counted."""
+    if term.shared_with is None:
+        return term
+    return replace(term, shared_with=_head(term.shared_with, depth))
+
+
+def _total(counts: Sequence[int | None]) -> int | None:
+    """Add up counts, unless one of them is unknown."""
+    return None if None in counts else sum(filter(None, counts))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from convguide.counting.products import Product
 
 SINGLE = 4  # bytes of a number, as frameworks compute by default
+BYTES = f"A number takes {SINGLE} bytes, as in float32."
 
 
 def ledger_of_specs(
@@ -47,7 +48,9 @@ def ledger_of_specs(
             raise ShapeError(facts, hint=error.hint) from None
         rows.append(row_of_spec(spec, str(number), size))
         before = spec
-    return Ledger(tuple(rows), None if size is None else "one image")
+    if size is None:
+        return Ledger(tuple(rows))
+    return Ledger(tuple(rows), "one image", notes=(BYTES,) * bool(rows))
 
 
 def row_of_spec(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import NamedTuple
 
+from convguide._integers import integer
+
 
 class Factor(NamedTuple):
     """One factor of a count.
@@ -16,6 +18,11 @@ class Factor(NamedTuple):
         What it is, in the field's words: ``"out_channels"``, ``"kernel height"``.
     value : int
         How many.
+
+    Examples
+    --------
+    >>> Factor("out_channels", 32)
+    Factor(name='out_channels', value=32)
     """
 
     name: str
@@ -28,8 +35,16 @@ class Product:
 
     Attributes
     ----------
-    outer, inner : tuple of Factor
-        The factors before and after the sign ×; `inner` may be empty.
+    outer : tuple of Factor
+        The factors before the sign ×.
+    inner : tuple of Factor
+        Those after it. Each part may be empty; without any factor the count is 1, that
+        of a single number.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a value is no integer, or negative.
 
     Examples
     --------
@@ -44,6 +59,12 @@ class Product:
 
     outer: tuple[Factor, ...]
     inner: tuple[Factor, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Make integers of Python of all values, which are exact at any size."""
+        for part in ("outer", "inner"):
+            factors = tuple(map(_checked, getattr(self, part)))
+            object.__setattr__(self, part, factors)
 
     @property
     def factors(self) -> tuple[Factor, ...]:
@@ -79,9 +100,17 @@ class Product:
         """Join the words of all factors; what stands after × is in brackets."""
         cut = len(self.outer)
         outer, inner = sign.join(words[:cut]), sign.join(words[cut:])
-        if not self.inner:
-            return outer
+        if not (outer and inner):
+            return outer or inner or "1"
         return f"{outer} × {f'({inner})' if len(self.inner) > 1 else inner}"
+
+
+def _checked(factor: Factor) -> Factor:
+    """Check a factor; what needs no change, as with all readers, is quick."""
+    name, value = factor
+    if type(factor) is Factor and type(value) is int and value >= 0:
+        return factor
+    return Factor(name, integer(name, value, least=0))
 
 
 @dataclass(frozen=True)
@@ -97,7 +126,16 @@ class Term:
     trainable : bool
         Whether training changes it; if not, it is frozen.
     shared_with : str or None
-        Where the same array was met before, if it was; there it is counted.
+        Where the same array was met before, if it was: its path, or that of its layer.
+        There it is counted.
+
+    Examples
+    --------
+    >>> filters = Product((Factor("out_channels", 32),))
+    >>> Term("bias", filters).count
+    32
+    >>> Term("bias", filters, shared_with="stem").count
+    0
     """
 
     name: str
@@ -107,11 +145,11 @@ class Term:
 
     @property
     def count(self) -> int:
-        """Learned numbers that are counted here: none if they are counted elsewhere."""
-        return 0 if self.shared_with else self.product.count
+        """Learned numbers that are counted here, none if they are counted elsewhere."""
+        return self.product.count if self.shared_with is None else 0
 
 
 def product_of(*factors: tuple[str, int], outer: int = 1) -> Product:
     """Build a product of (name, value) pairs, the first `outer` of them before ×."""
-    pairs = tuple(Factor(*factor) for factor in factors)
-    return Product(pairs[:outer], pairs[outer:])
+    named = tuple(Factor(*factor) for factor in factors)
+    return Product(named[:outer], named[outer:])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from convguide.counting.products import Product, Term
 
-MANY = 6  # terms are written out, not more than so many
+MANY = 6  # terms are written out; of more, the first three and the last
 
 
 @dataclass(frozen=True)
@@ -85,36 +86,42 @@ class Row:
 
     @property
     def biases(self) -> int:
-        """Number of biases: learned numbers that are added, and multiply nothing."""
+        """Number of biases, which are added and multiply nothing.
+
+        They are known by their name, in which there is the word bias.
+        """
         return sum(term.count for term in self.terms if "bias" in term.name)
 
     @property
     def kernels(self) -> int:
-        """Number of kernels, C_out × C_in / groups; 0 if it is no convolution."""
+        """Number of kernels, C_out × C_in / groups; 0 if it is no convolution.
+
+        As with all counts, what is shared is counted at the first layer that has it.
+        """
+        factors = (t.product.factors for t in self.terms if t.shared_with is None)
         return sum(
-            term.product.count // term.product.part("kernel")
-            for term in self.terms
-            if any("kernel" in factor.name for factor in term.product.factors)
+            prod(factor.value for factor in some if "kernel" not in factor.name)
+            for some in factors
+            if any("kernel" in factor.name for factor in some)
         )
 
     @property
     def shared_with(self) -> tuple[str, ...]:
-        """Paths of the layers at which arrays of this one are counted."""
-        paths = (term.shared_with for term in self.terms)
-        return tuple(dict.fromkeys(path for path in paths if path))
+        """Other places at which arrays of this layer are counted, each once."""
+        paths = dict.fromkeys(term.shared_with for term in self.terms)
+        return tuple(p for p in paths if p is not None and p != self.path)
 
     @property
     def formula(self) -> str:
         """The number of parameters with its factors, as arithmetic."""
         if self.layers > 1:
             return f"{self.parameters:,} in {self.layers} layers"
-        own = [term.product.text for term in self.terms if not term.shared_with]
-        return f"{_sum(own)} = {self.parameters:,}" if own else ""
+        return _equation([product.text for product in self._own], self.parameters)
 
     @property
     def named_formula(self) -> str:
         """The names of the factors, in the same order."""
-        return _sum(term.product.names for term in self.terms if not term.shared_with)
+        return _sum([product.names for product in self._own])
 
     @property
     def macs(self) -> int | None:
@@ -129,16 +136,26 @@ class Row:
     @property
     def macs_formula(self) -> str | None:
         """The number of multiply-accumulates with its factors, as arithmetic."""
-        if self.products is None:
+        if self.products is None or self.macs is None:
             return None
-        text = _sum(product.text for product in self.products)
-        return f"{text} = {self.macs:,}" if text else ""
+        if self.layers > 1:
+            return f"{self.macs:,} in {self.layers} layers"
+        return _equation([product.text for product in self.products], self.macs)
+
+    @property
+    def _own(self) -> list[Product]:
+        """The sizes of the arrays that are counted here."""
+        return [term.product for term in self.terms if term.shared_with is None]
 
 
-def _sum(terms: Iterable[str]) -> str:
+def _equation(terms: Sequence[str], total: int) -> str:
+    """Write a sum and what it is, unless there is nothing to add or to multiply."""
+    left, right = _sum(terms), f"{total:,}"
+    return f"{left} = {right}" if left not in ("", right) else left
+
+
+def _sum(terms: Sequence[str]) -> str:
     """Write a sum; of many terms, those in the middle are left out."""
-    written = list(terms)
-    if len(written) > MANY:
-        left_out = f"({len(written) - MANY} more terms)"
-        written = [*written[: MANY - 1], left_out, written[-1]]
-    return " + ".join(written)
+    if len(terms) > MANY:
+        terms = [*terms[:3], f"({len(terms) - 4} more terms)", terms[-1]]
+    return " + ".join(terms)

@@ -1,13 +1,13 @@
-"""A ledger as text, HTML, Markdown, CSV, JSON and plain Python."""
+"""A ledger as a table for readers: text, Markdown and HTML."""
 
 from __future__ import annotations
 
-import csv as comma_separated
-import json as javascript
-from io import StringIO
+import re
+from textwrap import fill
 from typing import TYPE_CHECKING, NamedTuple
 
 from convguide.counting import grids
+from convguide.counting.captions import notes, title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from convguide.counting.ledgers import Ledger
     from convguide.counting.rows import Row
 
-CONVENTION = (
-    "MACs, for {per}: multiply-accumulates of convolutions, dense layers and matrix "
-    "products; biases, norms, activations and pooling add none. "
-    "FLOPs = 2 · MACs = {flops:,}."
-)
+WIDTH = 84  # of lines below the table, in characters
+ROOT = "(model)"  # where paths begin, which has no name
+UNKNOWN = "unknown"
+KIB, UNITS = 1024, "KMGTPE"
+# What Markdown reads as more than itself; an underscore inside a word is not.
+MARKS = re.compile(r"[\\|`*~&<\[]|(?<![^\W_])_|_(?![^\W_])")
 
 
 class Column(NamedTuple):
@@ -32,152 +33,111 @@ class Column(NamedTuple):
 
 
 def _columns(book: Ledger) -> list[Column]:
-    """Choose the columns: those of which something is known."""
+    """Choose the columns: those in which there is something to read."""
+    rows = book.rows
     columns = [
-        Column("layer", lambda row: row.path, "total", left=True),
-        Column("kind", lambda row: row.kind, left=True),
-        Column("parameters", _parameters, f"{book.parameters:,}"),
+        (True, Column("layer", lambda row: row.path or ROOT, "total", left=True)),
+        (True, Column("kind", lambda row: row.kind, left=True)),
+        (True, Column("parameters", _parameters, f"{book.parameters:,}")),
+        (book.frozen, Column("frozen", lambda r: _some(r.frozen), _some(book.frozen))),
+        (
+            book.buffers,
+            Column("buffers", lambda row: _some(row.buffers), _some(book.buffers)),
+        ),
+        (
+            any(row.shared_with for row in rows),
+            Column("shared with", _shared, left=True),
+        ),
+        (any(row.calls not in (None, 1) for row in rows), Column("calls", _calls)),
+        (any(row.output_shape for row in rows), Column("output", _output)),
+        (
+            any(row.macs is not None for row in rows),
+            Column("MACs", lambda row: _known(row.macs), _known(book.macs)),
+        ),
+        (
+            any(row.memory is not None for row in rows),
+            Column("memory", lambda row: _bytes(row.memory), _bytes(book.memory)),
+        ),
     ]
-    if book.frozen:
-        columns.append(
-            Column("frozen", lambda row: _some(row.frozen), f"{book.frozen:,}")
-        )
-    if book.buffers:
-        columns.append(
-            Column("buffers", lambda row: _some(row.buffers), f"{book.buffers:,}")
-        )
-    if book.rows and book.macs is not None:
-        columns += [
-            Column("output", _output),
-            Column("MACs", lambda row: f"{row.macs:,}", f"{book.macs:,}"),
-        ]
-    return columns
+    return [column for wanted, column in columns if wanted]
 
 
 def _parameters(row: Row) -> str:
-    """Write the formula, or where the numbers are counted."""
-    shared = ", ".join(row.shared_with)
-    words = [row.formula] if row.formula else []
-    words += [f"shared with {shared}"] if shared else []
-    return "; ".join(words) or "0"
+    return row.formula or "0"
 
 
 def _some(count: int) -> str:
     return f"{count:,}" if count else ""
 
 
+def _known(count: int | None) -> str:
+    return UNKNOWN if count is None else f"{count:,}"
+
+
+def _shared(row: Row) -> str:
+    return ", ".join(path or ROOT for path in row.shared_with)
+
+
+def _calls(row: Row) -> str:
+    return "" if row.calls is None else f"{row.calls:,}"
+
+
 def _output(row: Row) -> str:
-    """Write a shape; a layer without one was not called."""
-    return "×".join(map(str, row.output_shape or ())) or "not called" * (not row.calls)
+    return "×".join(map(str, row.output_shape or ()))
+
+
+def _bytes(count: int | None) -> str:
+    """Write a size in bytes with three digits, in the largest unit that it fills."""
+    if count is None or count < KIB:
+        return UNKNOWN if count is None else f"{count} B"
+    power = min((count.bit_length() - 1) // 10, len(UNITS))
+    value = count / KIB**power
+    decimals = max(0, 3 - len(f"{value:.0f}"))
+    return f"{value:.{decimals}f} {UNITS[power - 1]}iB"
 
 
 def _cells(columns: Sequence[Column], book: Ledger) -> list[list[str]]:
-    """Heading, rows and total, as text."""
+    """Heading, rows and total, as text; a name with a line break is one line."""
     return [
         [column.name for column in columns],
-        *([column.cell(row) for column in columns] for row in book.rows),
+        *([" ".join(c.cell(row).split()) for c in columns] for row in book.rows),
         [column.total for column in columns],
     ]
 
 
-def notes(book: Ledger) -> list[str]:
-    """Say what the numbers of a ledger mean, a line each."""
-    formulas: dict[str, str] = {}
-    for row in book.rows:
-        if row.layers == 1:  # with a bias, if there is one with a bias
-            longest = max(formulas.get(row.kind, ""), row.named_formula, key=len)
-            formulas[row.kind] = longest
-    lines = [f"{kind}: {words}" for kind, words in formulas.items() if words]
-    if book.rows and book.flops is not None and book.per:
-        lines.append(CONVENTION.format(per=book.per, flops=book.flops))
-    return lines + [f"Not counted: {line}" for line in book.not_counted]
-
-
 def text(book: Ledger) -> str:
-    """Align the columns with spaces."""
+    """Align the columns with spaces; what they mean stands below."""
     columns = _columns(book)
     lines = grids.aligned(_cells(columns, book), [column.left for column in columns])
-    return "\n".join([*lines, *notes(book)])
+    below = [
+        fill(note, WIDTH, subsequent_indent="  ", break_long_words=False)
+        for note in notes(book)
+    ]
+    blank = [""] * bool(below)
+    return "\n".join([*lines, *blank, *below])
 
 
 def markdown(book: Ledger) -> str:
     """Write pipes between cells, and the alignment below the heading."""
     columns = _columns(book)
     heading, *others = (
-        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |"
-        for line in _cells(columns, book)
+        "| " + " | ".join(map(_plain, line)) + " |" for line in _cells(columns, book)
     )
     rule = "|" + "|".join(":--" if c.left else "--:" for c in columns) + "|"
     table = "\n".join([heading, rule, *others])
-    return "\n\n".join([table, *notes(book)])
+    return "\n\n".join([table, *map(_plain, notes(book))])
+
+
+def _plain(words: str) -> str:
+    """Keep Markdown from reading marks in names."""
+    return MARKS.sub(r"\\\g<0>", words)
 
 
 def html(book: Ledger) -> str:
-    """Write a table that a screen reader can read: headings have scopes."""
-    heading, *rows, total = _cells(_columns(book), book)
-    layers = f"{len(book.rows)} layer{'s' * (len(book.rows) != 1)}"
-    caption = f"What {layers} learn" + "s" * (len(book.rows) == 1)
-    return grids.html(caption, heading, rows, total=total, notes=notes(book))
-
-
-def csv(book: Ledger) -> str:
-    """Write what :func:`plain` has of each row, without the single factors."""
-    rows = [_flat(row) for row in book.rows]
-    file = StringIO()
-    names = list(_flat_names())
-    writer = comma_separated.DictWriter(file, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return file.getvalue()
-
-
-def json(book: Ledger) -> str:
-    """Write :func:`plain` as JSON."""
-    return javascript.dumps(plain(book), indent=2, ensure_ascii=False)
-
-
-def plain(book: Ledger) -> dict[str, object]:
-    """Give rows, factors and totals as dicts, lists, strings and numbers."""
-    names = ("parameters", "trainable", "frozen", "buffers", "macs", "flops", "memory")
-    return {
-        "rows": [_row(row) for row in book.rows],
-        "totals": {name: getattr(book, name) for name in names},
-        "per": book.per,
-        "not_counted": list(book.not_counted),
-    }
-
-
-def _row(row: Row) -> dict[str, object]:
-    """Give one row with the names and numbers of its factors."""
-    terms = [
-        {
-            "name": term.name,
-            "factors": {
-                "outer": [list(factor) for factor in term.product.outer],
-                "inner": [list(factor) for factor in term.product.inner],
-            },
-            "trainable": term.trainable,
-            "shared_with": term.shared_with,
-        }
-        for term in row.terms
-    ]
-    shape = None if row.output_shape is None else list(row.output_shape)
-    facts = {name: getattr(row, name) for name in _flat_names()}
-    facts |= {"output_shape": shape, "shared_with": list(row.shared_with)}
-    return facts | {"terms": terms}
-
-
-def _flat(row: Row) -> dict[str, object]:
-    """Give what fits into the cells of one line."""
-    facts = {name: getattr(row, name) for name in _flat_names()}
-    facts["shared_with"] = ";".join(row.shared_with)
-    facts["output_shape"] = "×".join(map(str, row.output_shape or ()))
-    return facts
-
-
-def _flat_names() -> tuple[str, ...]:
-    return (
-        *("path", "kind", "parameters", "trainable", "frozen", "shared_with"),
-        *("buffers", "output_shape", "macs", "memory", "calls"),
-        *("formula", "macs_formula"),
+    """Write a table for a notebook, with a caption that says what is counted."""
+    columns = _columns(book)
+    heading, *rows, total = _cells(columns, book)
+    left = [column.left for column in columns]
+    return grids.html(
+        title(book), heading, rows, left=left, total=total, notes=notes(book)
     )

@@ -37,7 +37,7 @@ class Conv(Layer):
     >>> from convguide import ledger, zoo
     >>> print(ledger(zoo.Network("one layer", (zoo.Conv(32, 5, bias=False),),
     ...                          (3, 7, 7))).to_text().splitlines()[1])
-    conv   Conv2d  32 × (3·5·5) = 2,400  32×3×3  21,600
+    conv   Conv2d  32 × (3·5·5) = 2,400  32×3×3  21,600  1.12 KiB
     """
 
     out_channels: int

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from convguide._errors import ShapeError
 from convguide._integers import integers
 from convguide.counting.ledgers import Ledger
+from convguide.counting.of_specs import BYTES
 from convguide.zoo.joins import Join, Stack
 from convguide.zoo.layers import Layer
 from convguide.zoo.walking import Scope, Walk, listed, words_of
@@ -90,7 +91,8 @@ class Network:
     def _counted(self, shape: tuple[int, ...]) -> Ledger:
         walk = Walk()
         walk.through(self.layers, shape, Scope(words_of(self.layers)))
-        return Ledger(tuple(walk.rows), "one image", NOT_COUNTED, tuple(walk.kinds))
+        kinds = tuple(walk.kinds)
+        return Ledger(tuple(walk.rows), "one image", NOT_COUNTED, kinds, (BYTES,))
 
     def _ledger_(self, input_size: Sequence[int] | None = None) -> Ledger:
         """Count all layers, for :func:`convguide.ledger`."""

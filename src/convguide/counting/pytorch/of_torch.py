@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from convguide.counting.pytorch.parameters import Layer
     from convguide.counting.pytorch.walking import Calls
 
+MODE = "As in evaluation: dropout does nothing, norms use their running statistics."
+
 
 def ledger_of_torch(model: Any, input_size: Any, inputs: Any) -> Ledger:
     """Count a model of PyTorch; what users call is :func:`convguide.ledger`."""
@@ -40,7 +42,7 @@ def ledger_of_torch(model: Any, input_size: Any, inputs: Any) -> Ledger:
         for layer in layers
         if _is_row(layer, walk.calls[layer.path])
     )
-    return Ledger(rows, given.words, tuple(_not_counted(walk)), kinds)
+    return Ledger(rows, given.words, tuple(_not_counted(walk)), kinds, (MODE,))
 
 
 def macs_of_torch(model: Any, input_size: Any, inputs: Any) -> int | None:

@@ -36,7 +36,7 @@ def model_counts(ledger: Ledger, *, ax: Axes | None = None) -> Picture:
 
     Parameters
     ----------
-    ledger : Ledger
+    ledger : convguide.Ledger
         The counts of a model, as :func:`convguide.ledger` gives them. Without MACs,
         only parameters are drawn. To draw blocks instead of layers, fold it first.
     ax : matplotlib.axes.Axes, optional

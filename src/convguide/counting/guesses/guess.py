@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from convguide.counting import grids
-from convguide.counting.alternatives import locally_connected_terms
+from convguide.counting.designs.alternatives import locally_connected_terms
 from convguide.counting.of_specs import conv_terms
 from convguide.counting.products import Term, product_of
 from convguide.counting.rows import Row
@@ -29,8 +29,10 @@ class Guess:
         ``"Conv2d"``, ``"LocallyConnected2D"``, ``"Dense"``, ``"BatchNorm2d"`` (scale
         and shift of each channel) or ``"BatchNormalization"`` (as Keras counts it, with
         the running mean and variance of each channel).
-    in_channels, out_channels : int
-        C_in and C_out; for a dense layer the number of its features.
+    in_channels : int
+        C_in; for a dense layer the number of its input features.
+    out_channels : int
+        C_out; for a dense layer the number of its output features.
     kernel_size : tuple of int or None
         Height and width of a kernel, in pixels, if it has one.
     groups : int
@@ -82,7 +84,7 @@ class Guess:
 
     @property
     def words(self) -> str:
-        """The layer in a line: its kind, its filters or features, its biases."""
+        """The layer in a line, with its kind, its filters or features, its biases."""
         biases = "biases" if self.bias else "no bias"
         if self._filters:
             return f"{self.kind}, {self._filter_words}, {biases}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convguide._integers import integers
-from convguide.counting.alternatives import DESIGNS, Sizes
-from convguide.counting.designs import Designs
+from convguide.counting.designs.alternatives import DESIGNS, Sizes
+from convguide.counting.designs.design import Designs
 from convguide.spec import Conv2dSpec
 
 if TYPE_CHECKING:

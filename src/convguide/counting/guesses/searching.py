@@ -8,7 +8,7 @@ from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from convguide._errors import ShapeError
-from convguide.counting.guesses import NORMS, Guess
+from convguide.counting.guesses.guess import NORMS, Guess
 from convguide.spec import Conv2dSpec
 
 if TYPE_CHECKING:

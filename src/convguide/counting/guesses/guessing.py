@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from convguide._errors import ShapeError
 from convguide._integers import flag, integer, integers, pair
-from convguide.counting.guesses import NORMS, Guesses
-from convguide.counting.plausibility import rank
-from convguide.counting.searching import Known, layers
+from convguide.counting.guesses.guess import NORMS, Guesses
+from convguide.counting.guesses.plausibility import rank
+from convguide.counting.guesses.searching import Known, layers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from convguide._typing import Pair
-    from convguide.counting.guesses import Guess
+    from convguide.counting.guesses.guess import Guess
 
 
 def explain_count(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from convguide.counting.designs import Design
+from convguide.counting.designs.design import Design
 from convguide.counting.of_specs import conv_macs, conv_terms
 from convguide.counting.products import Product, Term, product_of
 

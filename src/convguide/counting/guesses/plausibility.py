@@ -6,7 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from convguide.counting.guesses import Guess
+    from convguide.counting.guesses.guess import Guess
 
 USUAL_KERNELS = ((3, 3), (5, 5), (7, 7))
 IN_ORDER = (*USUAL_KERNELS, (1, 1))  # others by their area

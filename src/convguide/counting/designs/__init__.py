@@ -1,0 +1,1 @@
+"""What a layer would have cost, had it been designed otherwise."""

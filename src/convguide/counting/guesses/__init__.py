@@ -1,0 +1,1 @@
+"""Which layers have a given number of parameters."""

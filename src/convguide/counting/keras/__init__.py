@@ -1,0 +1,1 @@
+"""Models of Keras, on any of its backends; loaded when one comes."""

@@ -1,0 +1,1 @@
+"""ONNX models and their files; loaded when one comes."""

@@ -1,0 +1,1 @@
+"""Other counters on the same cases: `nox -s peers`."""
