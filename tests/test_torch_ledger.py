@@ -446,6 +446,7 @@ def test_devices_in_a_forward(torch: Any) -> None:
         def forward(self, x: Any) -> Any:
             y = torch.arange(x.shape[-1], device="cpu").to("cpu", torch.float64)
             z = torch.tensor([1.0, 2.0]).cpu().to(x)
+            z = z + torch.zeros_like(z, device="cuda") + z.new_zeros(2, device="cuda")
             return (x.double() + y).to(torch.device("cpu")) @ torch.ones(
                 x.shape[-1], 2, dtype=torch.float64
             ) + z

@@ -204,3 +204,56 @@ def test_a_replaced_forward(torch: Any) -> None:
     assert (model.calls, log) == (1, [])
     calls = {row.path: row.calls for row in book.rows}
     assert calls == {"(model)": 1, "conv": 2, "norm": 3, "drop": 1}
+
+
+def test_copies_have_no_numbers(torch: Any) -> None:
+    """Wherever an array is, its copy has its kind and shape, and no numbers."""
+    from convguide.counting.pytorch.copying import meta_copy  # noqa: PLC0415
+
+    nn = torch.nn
+    model = nn.Linear(3, 2)
+    model.weight.requires_grad = False
+    model.hidden = [nn.Parameter(torch.ones(5)), {"a": torch.ones(7)}]
+    model.tied = model.hidden[0]
+    copied = meta_copy(model)
+    first, second = copied.hidden[0], copied.hidden[1]["a"]
+    assert (first.shape, first.is_meta, second.shape) == ((5,), True, (7,))
+    assert second.is_meta
+    assert isinstance(first, nn.Parameter)
+    assert copied.tied is first
+    assert [(type(p), p.requires_grad, p.is_meta) for p in copied.parameters()] == [
+        (nn.Parameter, False, True),
+        *[(nn.Parameter, True, True)] * 2,
+    ]
+
+
+def test_sparse_arrays_out_of_sight(torch: Any) -> None:
+    """They are refused in a list, too."""
+    model = torch.nn.Linear(3, 2)
+    model.hidden = [[torch.eye(3).to_sparse()], threading.Lock()]
+    with pytest.raises(ModelError, match=r"^an array is sparse"):
+        ledger(model, (1, 3))
+
+
+def test_functions_that_hold_themselves(torch: Any) -> None:
+    """Functions may be recursive, unfinished, and carry notes."""
+    from convguide.counting.pytorch.closures import rebound  # noqa: PLC0415
+
+    model, other = torch.nn.Linear(3, 2), torch.nn.Linear(3, 2)
+
+    def again(depth: int) -> Any:
+        return again(depth - 1) if depth else (model, later)  # noqa: F821 - on purpose
+
+    later = None
+    del later
+    again.note = "kept"  # type: ignore[attr-defined]
+    copied = rebound(again, {id(model): other})  # type: ignore[arg-type]
+    assert copied.note == "kept"  # type: ignore[attr-defined]
+    with pytest.raises(NameError):
+        copied(3)
+
+    def deep(depth: int) -> Any:
+        return deep(depth - 1) if depth else model
+
+    assert rebound(deep, {id(model): other})(3) is other  # type: ignore[arg-type]
+    assert deep(3) is model

@@ -225,6 +225,16 @@ def test_modules_inside_a_row(torch: Any) -> None:
     assert row.macs == count_macs(Own(8, 2), (3, 8)) == 3 * 8 * 8
 
 
+def test_evaluation(torch: Any) -> None:
+    """What a model leaves out in training is counted, since that is how it is used."""
+
+    def forward(self: Any, x: Any) -> Any:
+        return x if self.training or self.conv.training else self.conv(x)
+
+    model = module_of(torch, forward, conv=torch.nn.Conv2d(4, 6, 3)).train()
+    assert count_macs(model, (1, 4, 5, 7)) == CONV
+
+
 def test_autocast(torch: Any) -> None:
     """Arrays of several dtypes pass where PyTorch makes one of them."""
 

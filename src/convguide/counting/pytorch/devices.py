@@ -29,8 +29,6 @@ def on_meta(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
     """Take the arguments of a function of PyTorch to the meta device."""
     if func in FACTORIES or kwargs.get("device") is not None:
         kwargs = kwargs | {"device": "meta"}
-    if kwargs.get("generator") is not None:  # it would draw, on its own device
-        kwargs = kwargs | {"generator": None}
     if func is Tensor.to:
         args, kwargs = _without_device(args, kwargs)
     call: Call = tree_map(numberless, (args, kwargs))
