@@ -252,8 +252,9 @@ def test_functions_that_hold_themselves(torch: Any) -> None:
     with pytest.raises(NameError):
         copied(3)
 
-    def deep(depth: int) -> Any:
-        return deep(depth - 1) if depth else model
+    def deep(depth: int, *, held: Any = model) -> Any:
+        return deep(depth - 1) if depth else (model, held)
 
-    assert rebound(deep, {id(model): other})(3) is other  # type: ignore[arg-type]
-    assert deep(3) is model
+    copied = rebound(deep, {id(model): other})  # type: ignore[arg-type]
+    assert copied(3) == (other, other)
+    assert deep(3) == (model, model)

@@ -395,7 +395,9 @@ def test_strides_of_quick_answers(torch: Any) -> None:
     def forward(_: Any, x: Any) -> Any:
         gaps = relu(x[:, ::2]).view(-1)
         wide = x[:1].expand(2, 4, 5, 7)
-        return gaps, relu(wide).view(-1).add_(1), (x + wide).view(-1)
+        turned = x.transpose(2, 3).contiguous().transpose(2, 3)
+        summed = (x + wide).view(-1) + (x + turned).view(-1)
+        return gaps, relu(wide).view(-1).add_(1), summed
 
     book = ledger(module_of(torch, forward), (2, 4, 5, 7))
     assert book.rows[0].memory == 4 * (2 * 2 * 5 * 7 + 2 * (2 * 4 * 5 * 7))
@@ -506,6 +508,18 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "mask": (
         lambda torch: module_of(torch, lambda _, x: x[x > 0]),
         f"Made asks for the numbers of a tensor; {BRANCH}",
+    ),
+    "dtype of a bias": (
+        lambda torch: module_of(
+            torch,
+            lambda _, x: torch.nn.functional.linear(
+                x, torch.zeros(3, 7), torch.zeros(3, dtype=torch.float64)
+            ),
+        ),
+        (
+            "Made multiplies float32 and float64: one dtype is needed\n"
+            "  hint: inputs=... takes arguments of any dtype"
+        ),
     ),
     "second way": (
         lambda torch: module_of(torch, _trying),

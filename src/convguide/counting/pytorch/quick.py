@@ -174,7 +174,7 @@ def _add(
         return None
     if inplace:
         return input, ()
-    return _alike(input) if other.is_contiguous() else None
+    return _alike(input)  # whose strides come before those of the other
 
 
 def _dropout(
