@@ -550,6 +550,40 @@ def test_refused(torch: Any, name: str) -> None:
         ledger(build(torch), (1, 4, 5, 7))
 
 
+GEOMETRIES: dict[str, tuple[bool, int, dict[str, Any], str]] = {
+    "stride": (False, 6, {"stride": 0}, "has a stride of (0, 0) over 2 axes"),
+    "padding": (False, 6, {"padding": -1}, "has a padding of (-1, -1) over 2 axes"),
+    "dilation": (
+        *(False, 6, {"dilation": (1, 0)}),
+        "has a dilation of (1, 0) over 2 axes",
+    ),
+    "axes": (
+        *(False, 6, {"stride": (1, 1, 1)}),
+        "has a stride of (1, 1, 1) over 2 axes",
+    ),
+    "groups": (False, 5, {"groups": 2}, "splits 5 channels into 2 groups"),
+    "output padding": (
+        *(True, 6, {"stride": 2, "output_padding": 2}),
+        "has an output_padding of (2, 2) at a stride of (2, 2)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GEOMETRIES)
+def test_geometry_that_pytorch_refuses(torch: Any, name: str) -> None:
+    """The meta device gives shapes to what no real device would run."""
+    transposed, filters, options, facts = GEOMETRIES[name]
+    shape = (4, filters) if transposed else (filters, 4 // options.get("groups", 1))
+    weight = torch.zeros(*shape, 3, 3)
+    conv = torch.conv_transpose2d if transposed else torch.conv2d
+    model = module_of(torch, lambda _, x: conv(x, weight, **options))
+    with pytest.raises(RuntimeError):
+        model(torch.zeros(1, 4, 5, 7))
+    with pytest.raises(ModelError) as caught:
+        ledger(model, (1, 4, 5, 7))
+    assert caught.value.facts == f"Made {facts}"
+
+
 def test_misfits_of_own_parameters(torch: Any) -> None:
     """A convolution by hand says both shapes, and where it stands."""
 

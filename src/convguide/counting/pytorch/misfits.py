@@ -35,13 +35,34 @@ def refuse_misfits(name: str, args: tuple[Any, ...], *, mixing: bool) -> None:
     Raises
     ------
     MisfitError
-        If arrays have several dtypes, or the weight of a convolution takes another
-        number of channels.
+        If arrays have several dtypes; or, of a convolution, the geometry is none, or
+        the weight takes another number of channels.
     """
     if name in CONVOLUTIONS:
+        _refuse_geometry(args)
         _refuse_channels(args)
     if not mixing and name in CONVOLUTIONS | MATRICES:
         _refuse_dtypes(args)
+
+
+def _refuse_geometry(args: tuple[Any, ...]) -> None:
+    """Look at the numbers of a convolution, each given once or once an axis."""
+    _, weight, _, *geometry, transposed, extra, groups = args[:9]
+    rank, names = weight.dim() - 2, ("stride", "padding", "dilation")
+    for name, values, least in zip(names, geometry, (1, 0, 1), strict=True):
+        if len(values) not in {1, rank} or min(values) < least:
+            facts = f"has a {name} of {tuple(values)} over {rank} axes"
+            raise MisfitError(ModelError(facts, f"at least {least} on each axis"))
+    stride, _, dilation = geometry
+    if groups < 1 or weight.shape[0] % groups:
+        facts = f"splits {weight.shape[0]} channels into {groups} groups"
+        raise MisfitError(ModelError(facts, "groups must divide the channels"))
+    steps = zip(extra, stride, dilation, strict=False)
+    if transposed and any(more >= max(s, d) for more, s, d in steps):
+        facts = (
+            f"has an output_padding of {tuple(extra)} at a stride of {tuple(stride)}"
+        )
+        raise MisfitError(ModelError(facts, "it must be less than stride or dilation"))
 
 
 def _refuse_channels(args: tuple[Any, ...]) -> None:
