@@ -96,6 +96,50 @@ MISFITS: dict[str, tuple[Any, ...]] = {
             "  hint: after Flatten, the number of features depends on the input size"
         ),
     ),
+    "recurrent": (
+        lambda nn: nn.LSTM(5, 4),
+        (2, 3, 6),
+        (
+            "0.0 (LSTM) takes 5 features but gets 6\n"
+            "  its input   (2, 3, 6)  axes (..., input_size)\n"
+            "  its weight  (16, 5)    axes (gates · hidden_size, input_size)"
+        ),
+    ),
+    "cell": (
+        lambda nn: nn.GRUCell(5, 4),
+        (2, 6),
+        (
+            "0.0 (GRUCell) takes 5 features but gets 6\n"
+            "  its input   (2, 6)   axes (..., input_size)\n"
+            "  its weight  (12, 5)  axes (gates · hidden_size, input_size)"
+        ),
+    ),
+    "attention": (
+        lambda nn: nn.TransformerEncoderLayer(8, 2),
+        (2, 3, 6),
+        (
+            "0.0.self_attn (MultiheadAttention) takes 8 features but gets 6\n"
+            "  its input   (2, 3, 6)  axes (..., embed_dim)\n"
+            "  its weight  (24, 8)    axes (3 · embed_dim, embed_dim)"
+        ),
+    ),
+    "last axes": (
+        lambda nn: nn.LayerNorm((5, 7)),
+        (2, 3, 7),
+        (
+            "the last axes of the input of 0.0 (LayerNorm) are not (5, 7)\n"
+            "  its input  (2, 3, 7)  axes (..., normalized_shape)"
+        ),
+    ),
+    "groups": (
+        lambda nn: nn.GroupNorm(2, 4),
+        (2, 6, 3),
+        (
+            "0.0 (GroupNorm) takes 4 channels but gets 6\n"
+            "  its input   (2, 6, 3)  axes (N, C, ...)\n"
+            "  its weight  (4,)       axes (C)"
+        ),
+    ),
     "norm": (
         lambda nn: nn.BatchNorm2d(5),
         (2, 6, 3, 4),
@@ -116,6 +160,29 @@ def test_misfits(torch: Any, name: str) -> None:
     model = nn.Sequential(nn.Sequential(build(nn)), nn.ReLU())
     with refusal(ShapeError, message):
         ledger(model, size)
+
+
+def test_embeddings_take_integers(torch: Any) -> None:
+    """A size alone makes fractions; the hint says how integers are given."""
+    model = torch.nn.Sequential(torch.nn.Embedding(7, 5))
+    with refusal(
+        ModelError,
+        "0 (Embedding) takes integers, the indices of its vectors, but gets float32\n"
+        "  hint: give the model its arguments: "
+        "inputs=torch.zeros((2, 3), dtype=torch.long)",
+    ):
+        ledger(model, (2, 3))
+    assert ledger(model, inputs=torch.zeros((2, 3), dtype=torch.long)).macs == 0
+
+
+def test_objections_that_are_not_about_shapes(torch: Any) -> None:
+    """Where the input fits, PyTorch's own words are given, with their cause."""
+    model = torch.nn.Conv2d(3, 4, 3, padding=5, padding_mode="reflect")
+    with pytest.raises(
+        ModelError, match=r"^Conv2d raised RuntimeError: .*padding \(5"
+    ) as c:
+        ledger(model, (1, 3, 4, 4))
+    assert isinstance(c.value.__cause__, RuntimeError)
 
 
 @pytest.mark.filterwarnings("ignore:`torch.jit:DeprecationWarning")
@@ -143,3 +210,22 @@ def test_not_a_model() -> None:
         ledger(5)
     with refusal(TypeError, "inputs is for models of PyTorch; give input_size instead"):
         ledger([], inputs=3)
+
+
+def test_the_layer_that_objects_last(torch: Any) -> None:
+    """An objection that the model gets over is not the one that is told."""
+
+    class Tries(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.first = torch.nn.Linear(4, 3)
+            self.second = torch.nn.Sequential(torch.nn.Linear(6, 3))
+
+        def forward(self, x: Any) -> Any:
+            try:
+                return self.first(x)
+            except RuntimeError:
+                return self.second(x)
+
+    with pytest.raises(ShapeError, match=r"^second\.0 \(Linear\) takes 6 features"):
+        ledger(Tries(), (2, 5))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from typing import Any
 
+import numpy as np
 import pytest
 from refusals import refusal
 
@@ -16,21 +18,45 @@ pytestmark = pytest.mark.torch
 # The model stays as it is
 
 
+def random_states(torch: Any) -> list[object]:
+    """Give the states of all sources of random numbers."""
+    return [
+        torch.get_rng_state().numpy().tobytes(),
+        random.getstate(),
+        repr(np.random.get_state(legacy=False)["state"]["pos"]),  # noqa: NPY002
+    ]
+
+
+def marks_of(array: Any) -> list[object]:
+    """Write down one array: which it is, what it holds, and what hangs on it."""
+    grad = getattr(array, "grad", None)
+    return [
+        *(id(array), array.requires_grad, array.device, array.dtype, array._version),
+        *(array.stride(), array.data_ptr(), id(array.grad_fn), array._backward_hooks),
+        array.detach().numpy().tobytes(),
+        None if grad is None else (id(grad), grad._version, grad.numpy().tobytes()),
+    ]
+
+
+def marks_of_value(value: object) -> object:
+    """Write down an attribute: its identity, and its items in their order."""
+    if isinstance(value, dict):
+        return (id(value), [(key, id(item)) for key, item in value.items()])
+    if isinstance(value, (list, tuple, set)):
+        return (id(value), [repr(item) for item in value])
+    return (id(value), repr(value) if isinstance(value, (int, float, str)) else None)
+
+
 def fingerprint(torch: Any, model: Any) -> list[object]:
     """Write down everything that a count could change, to the byte."""
-    marks: list[object] = [torch.get_rng_state().numpy().tobytes()]
-    for name, array in [*model.named_parameters(), *model.named_buffers()]:
-        marks += [name, id(array), array.requires_grad, str(array.device), array.dtype]
-        marks += [array.detach().numpy().tobytes(), array._version]
-        grad = getattr(array, "grad", None)
-        marks.append(None if grad is None else grad.numpy().tobytes())
+    marks: list[object] = [*random_states(torch), torch.is_grad_enabled()]
     for path, module in model.named_modules():
-        marks += [path, id(module), module.training, type(module), sorted(vars(module))]
-        for name, value in sorted(vars(module).items()):
-            if "hook" in name:
-                marks.append((name, [*getattr(value, "items", list)()]))
-            elif isinstance(value, (int, str, list, tuple)):
-                marks.append((name, repr(value)))
+        marks += [path, id(module), type(module)]
+        for name, value in vars(module).items():
+            marks += [name, marks_of_value(value)]
+        for arrays in (module._parameters, module._buffers):
+            for array in arrays.values():
+                marks += [] if array is None else marks_of(array)
     return marks
 
 
@@ -46,11 +72,18 @@ def model_with_a_past(torch: Any, log: list[object]) -> Any:
             self.drop = nn.Dropout(0.5)
             self.calls, self.log, self.lock = 0, [1], threading.Lock()
             self.hidden = [nn.Linear(3, 3), torch.ones(2, 3)]
+            self.both: dict[str, Any] = {"lock": threading.Lock(), "calls": 0}
+            self.late: Any
+            self.register_buffer("late", torch.ones(3), persistent=False)
 
         def forward(self, x: Any) -> Any:
             self.calls += 1
             self.log.append(self.calls)
             self.hidden[1].add_(1)
+            self.both["calls"] += 1
+            self.late.mul_(2)
+            self.late = self.late + random.random() + np.random.rand()  # noqa: S311, NPY002
+            torch.manual_seed(5)
             return self.drop(self.norm(self.conv(x)) + self.conv(x))
 
     model = Counting()
@@ -75,7 +108,7 @@ def test_model_is_left_as_it_was(torch: Any) -> None:
     count_macs(model, (2, 3, 5, 7))
     assert fingerprint(torch, model) == before
     assert torch.equal(model.hidden[1], kept)
-    assert (model.calls, log) == (1, [])
+    assert (model.calls, model.both["calls"], log) == (1, 1, [])
 
 
 @pytest.mark.parametrize(
@@ -150,3 +183,24 @@ def test_numbers_are_never_computed(torch: Any) -> None:
 
     assert count_macs(Hides(), (2, 3)) == 4 * 3 * 4
     assert torch.equal(outside, torch.ones(2, 3))
+
+
+def test_a_replaced_forward(torch: Any) -> None:
+    """A function in the place of a forward calls the copy, not the model."""
+    log: list[object] = []
+    model = model_with_a_past(torch, log)
+    old = model.forward
+
+    def forward(x: Any, again: Any = model.norm) -> Any:
+        def inner(y: Any, *, module: Any = model) -> Any:
+            return module.norm(old(y))
+
+        return again(inner(x))
+
+    model.forward = forward
+    before = fingerprint(torch, model)
+    book = ledger(model, (2, 3, 5, 7))
+    assert fingerprint(torch, model) == before
+    assert (model.calls, log) == (1, [])
+    calls = {row.path: row.calls for row in book.rows}
+    assert calls == {"(model)": 1, "conv": 2, "norm": 3, "drop": 1}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from refusals import refusal
 
-from convguide import ModelError, ShapeError, count_macs, ledger
+from convguide import ModelError, ShapeError, count_macs, count_parameters, ledger
 
 pytestmark = pytest.mark.torch
 
@@ -223,6 +223,49 @@ def test_modules_inside_a_row(torch: Any) -> None:
 
     (row,) = ledger(torch.nn.Sequential(Own(8, 2)), (3, 8)).rows
     assert row.macs == count_macs(Own(8, 2), (3, 8)) == 3 * 8 * 8
+
+
+def test_autocast(torch: Any) -> None:
+    """Arrays of several dtypes pass where PyTorch makes one of them."""
+
+    def forward(self: Any, x: Any) -> Any:
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            return self.conv(x.bfloat16())
+
+    conv = torch.nn.Conv2d(4, 6, 3, bias=False, padding=1, stride=2)
+    model = module_of(torch, forward, conv=conv)
+    assert count_macs(model, (1, 4, 5, 7)) == 3 * 4 * 216
+
+
+@pytest.mark.filterwarnings("ignore:torch.quantize_per_tensor:UserWarning")
+def test_quantized_layers(torch: Any) -> None:
+    """They multiply what other layers do, and a number takes a byte."""
+    nn, quantized = torch.nn, torch.ao.nn.quantized
+    model = nn.Sequential(
+        quantized.Quantize(0.1, 0, torch.quint8),
+        quantized.Conv2d(4, 6, 3, stride=2),
+        quantized.ConvTranspose2d(6, 2, 2, stride=3, output_padding=1),
+        nn.Flatten(2),
+        quantized.Linear(54, 5),
+        quantized.DeQuantize(),
+        quantized.dynamic.Linear(5, 3),
+    )
+    book = ledger(model, (1, 4, 5, 7))
+    macs = [row.macs for row in book.rows if row.macs]
+    assert macs == [2 * 3 * 216, 2 * 3 * 48, 2 * 54 * 5, 2 * 5 * 3]
+    memory = [140, 36, 108, 108, 10, 40, 24]
+    assert [row.memory for row in book.rows] == memory
+    assert book.parameters == 222 + 50 + 275 + 18 == count_parameters(model).total
+    assert (book.trainable, book.not_counted) == (0, ())
+    assert book.rows[2].named_formula == (
+        "in_channels × (out_channels · kernel height · kernel width) + out_channels"
+    )
+
+
+def test_data_parallel(torch: Any) -> None:
+    """A wrapper that only passes on, and records for the profiler, is no news."""
+    book = ledger(torch.nn.DataParallel(torch.nn.Conv2d(4, 6, 3)), (1, 4, 5, 7))
+    assert (book.macs, book.not_counted) == (CONV, ())
 
 
 def test_padding_masks(torch: Any) -> None:

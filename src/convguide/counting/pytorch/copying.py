@@ -134,7 +134,7 @@ def empty_as(tensor: torch.Tensor) -> torch.Tensor:
         size, stride = tensor.size(), tensor.stride()
         empty = torch.empty_strided(size, stride, dtype=tensor.dtype, device="meta")
     else:
-        dtype = torch.float32 if tensor.is_quantized else tensor.dtype
+        dtype = torch.float8_e4m3fn if tensor.is_quantized else tensor.dtype
         empty = torch.empty(tensor.size(), dtype=dtype, device="meta")
     if isinstance(tensor, nn.Parameter):
         return nn.Parameter(empty, requires_grad=tensor.requires_grad)

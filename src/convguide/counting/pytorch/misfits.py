@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from convguide._errors import ModelError, ShapeError
@@ -21,7 +20,7 @@ class MisfitError(RuntimeError):
         self.told = told
 
 
-def refuse_misfits(name: str, args: tuple[Any, ...]) -> None:
+def refuse_misfits(name: str, args: tuple[Any, ...], *, mixing: bool) -> None:
     """Look at the arguments of a product.
 
     Parameters
@@ -30,16 +29,18 @@ def refuse_misfits(name: str, args: tuple[Any, ...]) -> None:
         ATen's name of the operation, without the underscore of what works in place.
     args : tuple
         Its arguments.
+    mixing : bool
+        Whether autocast is active, which makes one dtype of several.
 
     Raises
     ------
     MisfitError
-        If arrays have several dtypes (what autocast would make of them is not known),
-        or the weight of a convolution takes another number of channels.
+        If arrays have several dtypes, or the weight of a convolution takes another
+        number of channels.
     """
     if name in CONVOLUTIONS:
         _refuse_channels(args)
-    if name in CONVOLUTIONS | MATRICES:
+    if not mixing and name in CONVOLUTIONS | MATRICES:
         _refuse_dtypes(args)
 
 
@@ -63,7 +64,7 @@ def _refuse_channels(args: tuple[Any, ...]) -> None:
 def _refuse_dtypes(args: tuple[Any, ...]) -> None:
     """Refuse arrays of several dtypes."""
     dtypes = {arg.dtype for arg in args[:3] if isinstance(arg, Tensor)}
-    if len(dtypes) == 1 or any(map(torch.is_autocast_enabled, ("cpu", "cuda"))):
+    if len(dtypes) == 1:
         return
     words = " and ".join(sorted(str(dtype).removeprefix("torch.") for dtype in dtypes))
     facts = f"multiplies {words}: one dtype is needed"

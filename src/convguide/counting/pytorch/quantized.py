@@ -24,7 +24,9 @@ CONVS: dict[tuple[bool, int], Callable[..., Tensor]] = {
     (True, 2): F.conv_transpose2d,
     (True, 3): F.conv_transpose3d,
 }
-PASSING = ("Quantize", "DeQuantize")
+# It takes a byte, as quantized numbers do, and can be averaged; meta knows no other.
+BYTE = torch.float8_e4m3fn
+PASSING = {"Quantize": BYTE, "DeQuantize": torch.float32}
 
 
 def is_quantized(module: nn.Module) -> bool:
@@ -41,7 +43,8 @@ def quantized_terms(module: Any, prefix: str = "") -> list[Term]:
     product = product_of(*zip(names, weight.shape, strict=True))
     terms = [Term(f"{prefix}weight", product, trainable=False)]
     if bias is not None:
-        pair = (names[0], bias.numel())
+        name = "out_channels" if hasattr(module, "kernel_size") else names[0]
+        pair = (name, bias.numel())
         terms.append(Term(f"{prefix}bias", product_of(pair), trainable=False))
     return terms
 
@@ -53,10 +56,11 @@ def stand_in(module: Any) -> Callable[..., Tensor] | None:
     """
     kind = type(module)
     if kind.__module__.startswith(HOUSE) and kind.__name__ in PASSING:
-        return lambda x: x
+        return lambda x: x.to(PASSING[kind.__name__])
     if not is_quantized(module):
         return None
     weight = torch.empty(module.weight().shape, device="meta")
+    result = torch.float32 if ".dynamic." in kind.__module__ else BYTE
     if hasattr(module, "kernel_size"):
         conv = CONVS[getattr(module, "transposed", False), weight.dim() - 2]
         options = {
@@ -65,9 +69,9 @@ def stand_in(module: Any) -> Callable[..., Tensor] | None:
         }
         if getattr(module, "transposed", False):
             options["output_padding"] = module.output_padding
-        return lambda x: conv(x, weight, None, **options)
+        return lambda x: conv(x.float(), weight, None, **options).to(result)
     if hasattr(module, "in_features"):
-        return lambda x: F.linear(x, weight)
+        return lambda x: F.linear(x.float(), weight).to(result)
     return lambda x: F.embedding(x, weight)
 
 

@@ -61,6 +61,8 @@ class Walk(TorchFunctionMode):
         Paths of parametrizations that multiply, to make weights.
     failed : tuple or None
         Path and arguments of the innermost call that raised, and what it raised.
+    mixing : bool
+        Whether autocast is active; below functions PyTorch does not say so.
     """
 
     def __init__(self, *, quick: bool = True) -> None:
@@ -70,6 +72,7 @@ class Walk(TorchFunctionMode):
         self.unknown: Counter[tuple[str, str]] = Counter()
         self.derived: dict[str, None] = {}
         self.failed: tuple[str, tuple[Any, ...], BaseException] | None = None
+        self.mixing = False
         self._where = [""]
         self._deriving = 0
         self._thread = get_ident()
@@ -121,7 +124,7 @@ class Walk(TorchFunctionMode):
     def note(self, products: Iterable[Product]) -> None:
         """Write products down at the layer that is being called."""
         if self._deriving:
-            self.derived |= dict.fromkeys([self._where[-1]] if products else [])
+            self.derived[self._where[-1]] = None
             return
         self.calls[self._where[-1]].products.update(products)
 
@@ -155,6 +158,7 @@ class Walk(TorchFunctionMode):
             return func(*args, **kwargs)  # .shape, .dtype: nothing is computed
         if func in STAY:
             return args[0]
+        self.mixing = any(map(torch.is_autocast_enabled, ("cpu", "cuda")))
         args, kwargs = on_meta(func, args, kwargs)
         return func(*args, **kwargs)
 
@@ -200,7 +204,7 @@ class _Below(TorchDispatchMode):
                 result = func.decompose(*args, **kwargs)
             if result is not NotImplemented:
                 return result
-        refuse_misfits(name.rstrip("_"), args)
+        refuse_misfits(name.rstrip("_"), args, mixing=self.walk.mixing)
         result = func(*args, **kwargs)
         if name in CONVOLUTIONS:
             result = channels_last_as(result, *args[:2])
