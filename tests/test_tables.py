@@ -74,7 +74,8 @@ NOTES = [
     "Buffers are kept, but not learned; they are no parameters.",
     (
         "MACs, for a batch of 2: multiply-accumulates of convolutions, dense layers "
-        "and matrix products; adding a bias does not count. FLOPs = 2 · MACs = 201,600."
+        "and matrix products. Pooling adds none, nor does what works number by number: "
+        "biases, norms, activations. FLOPs = 2 · MACs = 201,600."
     ),
     "Memory: the outputs of all layers together, as if each were kept.",
     "As in evaluation.",
@@ -205,7 +206,8 @@ total                            896          17,592   944 B
 Conv2d: out_channels × (in_channels · kernel height · kernel width) + out_channels,
   or without bias
 MACs, for one image: multiply-accumulates of convolutions, dense layers and matrix
-  products; adding a bias does not count. FLOPs = 2 · MACs = 35,184.
+  products. Pooling adds none, nor does what works number by number: biases, norms,
+  activations. FLOPs = 2 · MACs = 35,184.
 Memory: the outputs of all layers together, as if each were kept.
 A number takes 4 bytes, as in float32."""
     )

@@ -412,11 +412,10 @@ def test_networks_are_data() -> None:
         zoo.vgg().name = "mine"  # type: ignore[misc]
 
 
-def test_what_is_not_counted_is_said() -> None:
-    """The ledger says so below its table."""
-    assert str(ledger(zoo.lenet5())).endswith(
-        "Not counted: activations, learned factors of channels, and joining branches"
-    )
+def test_nothing_is_left_out() -> None:
+    """What multiplies is counted, and for how many images is said."""
+    book = ledger(zoo.lenet5())
+    assert (book.per, book.not_counted) == ("one image", ())
     assert count_parameters(zoo.lenet5()) == (60_000, 60_000)
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 MACS = (
     "MACs, for {}: multiply-accumulates of convolutions, dense layers and matrix "
-    "products; adding a bias does not count."
+    "products. Pooling adds none, nor does what works number by number: biases, "
+    "norms, activations."
 )
 FLOPS = "FLOPs = 2 · MACs = {:,}."
 MEMORY = "Memory: the outputs of all layers together, as if each were kept."

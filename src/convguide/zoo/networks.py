@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from convguide.counting.rows import Row
     from convguide.zoo.joins import Layers
 
-NOT_COUNTED = ("activations, learned factors of channels, and joining branches",)
-
 
 @dataclass(frozen=True)
 class Network:
@@ -92,7 +90,7 @@ class Network:
         walk = Walk()
         walk.through(self.layers, shape, Scope(words_of(self.layers)))
         kinds = tuple(walk.kinds)
-        return Ledger(tuple(walk.rows), "one image", NOT_COUNTED, kinds, (BYTES,))
+        return Ledger(tuple(walk.rows), "one image", (), kinds, (BYTES,))
 
     def _ledger_(self, input_size: Sequence[int] | None = None) -> Ledger:
         """Count all layers, for :func:`convguide.ledger`."""
