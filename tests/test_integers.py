@@ -83,6 +83,9 @@ def test_wrong_number_of_numbers(value: Any) -> None:
 @pytest.mark.parametrize(
     ("lengths", "wanted"),
     [
+        ((1, *range(4, 9)), "an integer or 4 to 8 integers"),
+        ((2, 4, 5, 6), "2 or 4 or 5 or 6 integers"),
+        ((4, 5, 6), "4 or 5 or 6 integers"),
         ((2,), "2 integers"),
         ((1, 2), "an integer or 2 integers"),
         ((1, 2, 4), "an integer or 2 or 4 integers"),

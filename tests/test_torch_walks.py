@@ -600,3 +600,28 @@ def test_misfits_of_own_parameters(torch: Any) -> None:
         "  its weight  (2, 3, 3, 3)  axes (C_out, C_in/groups, ...)",
     ):
         ledger(torch.nn.Sequential(model), (1, 4, 5, 7))
+
+
+def test_hidden_axes(torch: Any) -> None:
+    """What torch.vmap calls once is done for each of the samples that it hides."""
+
+    class Mapped(torch.nn.Module):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.dense = torch.nn.Linear(3, 5)
+            self.conv = torch.nn.Conv1d(1, 2, 3)
+
+        def forward(self, x: Any) -> Any:
+            return torch.vmap(self.dense)(x), torch.vmap(self.conv)(x[:, None])
+
+    model = Mapped()
+    assert count_macs(model, (7, 3)) == 7 * 15 + 7 * 2 * 3
+
+
+@pytest.mark.filterwarnings("error")
+def test_even_kernels_without_a_batch(torch: Any) -> None:
+    """PyTorch warns that it pads once more; nothing is padded here."""
+    conv = torch.nn.Conv2d(3, 5, (4, 2), padding="same")
+    assert count_macs(conv, (3, 7, 9)) == 7 * 9 * 5 * 24
+    assert ledger(conv, (3, 7, 9)).rows[0].output_shape == (5, 7, 9)
+    assert count_macs(torch.nn.Conv1d(6, 4, 2, groups=2, stride=2), (6, 9)) == 4 * 24

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from convguide._typing import Pair
 
 
+FEW = 3  # lengths are listed, not more than so many
+
+
 def integer(name: str, value: object, *, least: int | None = None) -> int:
     """Check one integer; a bool is not one."""
     number = None
@@ -59,7 +62,10 @@ def is_sequence(value: object) -> TypeGuard[Sequence[object]]:
 
 
 def _counts(lengths: tuple[int, ...]) -> str:
-    several = " or ".join(str(n) for n in lengths if n > 1)
+    longer = [n for n in lengths if n > 1]
+    several = " or ".join(map(str, longer))
+    if len(longer) > FEW and longer == [*range(longer[0], longer[-1] + 1)]:
+        several = f"{longer[0]} to {longer[-1]}"
     if not several:
         return "an integer"
     return f"{'an integer or ' * (1 in lengths)}{several} integers"

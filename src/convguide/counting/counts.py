@@ -12,7 +12,7 @@ from convguide.counting.of_specs import ledger_of_specs
 from convguide.spec import Conv2dSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from convguide.counting.ledgers import Ledger
 
@@ -34,7 +34,7 @@ class ParameterCount(NamedTuple):
 
 def ledger(
     model: object,
-    input_size: Sequence[Any] | None = None,
+    input_size: Sequence[Any] | Mapping[str, Any] | None = None,
     *,
     inputs: object = None,
 ) -> Ledger:
@@ -50,8 +50,8 @@ def ledger(
     input_size : sequence of int, optional
         For specs, height and width in pixels. For a model, the shape of its input with
         all axes, the batch too: ``(1, 3, 224, 224)`` in PyTorch; or a list of shapes,
-        if it takes several inputs. Without it only parameters are counted, since they
-        do not depend on it.
+        if it takes several inputs; in PyTorch also a dict of shapes by name. Without
+        it only parameters are counted, since they do not depend on it.
     inputs : optional
         For a model of PyTorch, its arguments instead of their shapes: one tensor, a
         tuple of arguments, or a dict of keyword arguments. Of tensors, only shape and
@@ -134,7 +134,10 @@ def count_parameters(model: object) -> ParameterCount:
 
 
 def count_macs(
-    model: object, input_size: Sequence[Any] | None = None, *, inputs: object = None
+    model: object,
+    input_size: Sequence[Any] | Mapping[str, Any] | None = None,
+    *,
+    inputs: object = None,
 ) -> int:
     """Count the multiply-accumulates of a model for one input.
 
@@ -201,22 +204,22 @@ def _reader(model: object) -> Callable[[Any, Any, Any], Ledger]:
     raise TypeError(msg)
 
 
-# Each reader is loaded when the first model of its kind comes.
+# Each reader is loaded when the first model of its kind comes, and checks its sizes.
 
 
-def _torch(model: object, size: Sequence[Any] | None, inputs: object) -> Ledger:
+def _torch(model: object, size: Any, inputs: object) -> Ledger:  # noqa: ANN401
     from convguide.counting.pytorch.of_torch import ledger_of_torch  # noqa: PLC0415
 
     return ledger_of_torch(model, size, inputs)
 
 
-def _keras(model: object, size: Sequence[Any] | None, _: object) -> Ledger:
+def _keras(model: object, size: Any, _: object) -> Ledger:  # noqa: ANN401
     from convguide.counting.keras.of_keras import ledger_of_keras  # noqa: PLC0415
 
     return ledger_of_keras(model, size)
 
 
-def _onnx(model: object, size: Sequence[Any] | None, _: object) -> Ledger:
+def _onnx(model: object, size: Any, _: object) -> Ledger:  # noqa: ANN401
     from convguide.counting.onnx.of_onnx import ledger_of_onnx  # noqa: PLC0415
 
     return ledger_of_onnx(model, size)

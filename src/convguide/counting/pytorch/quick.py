@@ -77,9 +77,11 @@ def _conv(  # noqa: PLR0917 - the arguments of PyTorch, in its order
         geometry = (stride, padding, dilation, groups)
         return _complex_conv(function, input, weight, bias, *geometry)
     x, w = input.shape, weight.shape
+    batch, size = x[: -rank - 1], x[-rank:]
     plain = (
-        len(x) == len(w) == rank + 2
-        and x[1] == w[1] * groups
+        len(w) == rank + 2
+        and len(x) in {rank + 1, rank + 2}
+        and x[-rank - 1] == w[1] * groups
         and w[0] % groups == 0
         and input.dtype == weight.dtype
         and (bias is None or (bias.dtype == input.dtype and bias.shape == w[:1]))
@@ -94,18 +96,18 @@ def _conv(  # noqa: PLR0917 - the arguments of PyTorch, in its order
         for n in (stride, 0 if isinstance(padding, str) else padding, dilation)
     )
     if same and set(steps) == {1}:
-        out = torch.empty((x[0], w[0], *x[2:]), dtype=input.dtype, device="meta")
+        out = torch.empty((*batch, w[0], *size), dtype=input.dtype, device="meta")
         return out, (conv_product(x, w, out.shape),)
     known = not same and len(steps) == len(sides) == len(gaps) == rank
     if not known or min(steps) < 1 or min(sides) < 0 or min(gaps) < 1:
         return None
     size = tuple(
-        (x[2 + n] + 2 * sides[n] - gaps[n] * (w[2 + n] - 1) - 1) // steps[n] + 1
+        (size[n] + 2 * sides[n] - gaps[n] * (w[2 + n] - 1) - 1) // steps[n] + 1
         for n in range(rank)
     )
     if min(size) < 1:
         return None
-    out = torch.empty((x[0], w[0], *size), dtype=input.dtype, device="meta")
+    out = torch.empty((*batch, w[0], *size), dtype=input.dtype, device="meta")
     return out, (conv_product(x, w, out.shape),)
 
 

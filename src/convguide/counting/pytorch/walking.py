@@ -146,7 +146,7 @@ class Walk(TorchFunctionMode):
         del types
         kwargs = kwargs or {}
         rule = self.quick.get(func)
-        if rule is not None and not torch.is_grad_enabled():
+        if rule is not None and not torch.is_grad_enabled() and not _transforming():
             with torch._C._DisableTorchDispatch():
                 answer = rule(*args, **kwargs)
             if answer is not None:
@@ -172,6 +172,11 @@ class Walk(TorchFunctionMode):
         """Stop watching."""
         self._below.__exit__(*error)
         super().__exit__(*error)
+
+
+def _transforming() -> bool:
+    """Tell whether torch.vmap or torch.func is at work, which hides an axis."""
+    return torch._C._functorch.peek_interpreter_stack() is not None
 
 
 class _Below(TorchDispatchMode):
