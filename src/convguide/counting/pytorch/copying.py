@@ -99,6 +99,8 @@ def _one(value: Any, memo: dict[int, Any]) -> Any:
         return without_numbers(value, memo)
     if isinstance(value, FunctionType):
         return rebound(value, memo)
+    if isinstance(value, torch.Generator):  # its state is a tensor, which has no copy
+        return memo.setdefault(id(value), torch.Generator(value.device))
     try:
         return copy.deepcopy(value, memo)
     except ModelError:

@@ -21,11 +21,6 @@ KERNEL = {
     2: ("kernel height", "kernel width"),
     3: ("kernel depth", "kernel height", "kernel width"),
 }
-OUTPUT = {
-    1: ("length",),
-    2: ("height", "width"),
-    3: ("depth", "height", "width"),
-}
 GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
 
 Pairs = list[tuple[str, int]]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from convguide.counting.positions import uses
 from convguide.counting.products import Product, product_of
 from convguide.counting.pytorch.conventions import FREE
-from convguide.counting.pytorch.factors import OUTPUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,14 +35,12 @@ def transposed_product(x: Sequence[int], weight: Sequence[int]) -> Product:
 
 
 def _at_places(
-    side: str, x: Sequence[int], weight: Sequence[int], places: Sequence[int]
+    way: str, x: Sequence[int], weight: Sequence[int], places: Sequence[int]
 ) -> Product:
     """Multiply the places of a convolution, and the images, with its weights."""
     rank = len(weight) - 2
-    names = [f"{side} {axis}" for axis in OUTPUT[rank]]
-    pairs = list(zip(names, places[-rank:], strict=True))
-    product = product_of(*pairs, ("weights", prod(weight)), outer=rank)
-    return product.times("batch", x[0]) if len(x) == rank + 2 else product
+    batch = x[0] if len(x) == rank + 2 else 1
+    return uses(tuple(places[-rank:]), prod(weight), batch, way)
 
 
 def linear_product(x: Sequence[int], weight: Sequence[int]) -> Product:

@@ -11,6 +11,7 @@ from convguide.diagrams.layers.wiring_lines import draw_lines, few
 from convguide.diagrams.layers.wiring_table import CELLS, draw_table
 from convguide.diagrams.layers.wiring_words import share
 from convguide.diagrams.words import counted
+from convguide.zoo.lenets import C3
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,12 +19,7 @@ if TYPE_CHECKING:
     from convguide._typing import Array
     from convguide.diagrams.canvas import Picture
 
-LENET_C3: Array = np.array(
-    [[c in map(int, seen) for c in range(6)] for seen in (
-        "012", "123", "234", "345", "045", "015", "0123", "1234",
-        "2345", "0345", "0145", "0125", "0134", "1245", "0235", "012345",
-    )]
-)  # fmt: skip
+LENET_C3: Array = np.array([[c in seen for c in range(6)] for seen in C3])
 """Table I of LeCun et al., "Gradient-Based Learning Applied to Document Recognition",
 1998: which of the 6 maps of S2 each of the 16 maps of C3 sees, (C_out, C_in)."""
 LENET_C3.flags.writeable = False
