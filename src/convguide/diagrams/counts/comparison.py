@@ -30,7 +30,7 @@ def compare_areas(designs: Mapping[str, Product], *, ax: Axes | None = None) -> 
     Parameters
     ----------
     designs : mapping of str to convguide.Product
-        The factors of each count, such as ``ledger(spec).rows[0].terms[0].product``.
+        The factors of each count, such as the ``product`` of a :class:`convguide.Term`.
     ax : matplotlib.axes.Axes, optional
         Where to draw; by default, a figure of its own.
 
