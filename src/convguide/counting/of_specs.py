@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from convguide._errors import ShapeError
 from convguide._integers import integers
 from convguide.counting.ledgers import Ledger
+from convguide.counting.positions import uses
 from convguide.counting.products import Term, product_of
 from convguide.counting.rows import Row
 from convguide.spec import Conv2dSpec
@@ -103,10 +104,4 @@ def conv_terms(spec: Conv2dSpec) -> tuple[Term, ...]:
 
 def conv_macs(spec: Conv2dSpec, output_size: tuple[int, int]) -> Product:
     """Use each weight once at each output position."""
-    height, width = output_size
-    return product_of(
-        ("output height", height),
-        ("output width", width),
-        ("weights", prod(spec.weight_shape)),
-        outer=2,
-    )
+    return uses(output_size, prod(spec.weight_shape))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from convguide.counting.designs.design import Design
 from convguide.counting.of_specs import conv_macs, conv_terms
+from convguide.counting.positions import uses
 from convguide.counting.products import Product, Term, product_of
 
 if TYPE_CHECKING:
@@ -150,10 +151,7 @@ def _everywhere(sizes: Sizes | None, *weights: int) -> tuple[Product, ...] | Non
     """Use so many weights once at each output position."""
     if sizes is None:
         return None
-    return tuple(
-        product_of(*_places(sizes.after), ("weights", count), outer=2)
-        for count in weights
-    )
+    return tuple(uses(sizes.after, count) for count in weights)
 
 
 def _bias(spec: Conv2dSpec) -> tuple[Term, ...]:

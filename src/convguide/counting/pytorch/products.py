@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from convguide.counting.positions import uses
+from convguide.counting.positions import rows_of_weights, uses
 from convguide.counting.products import Product, product_of
 from convguide.counting.pytorch.conventions import FREE
 
@@ -45,10 +45,8 @@ def _at_places(
 
 def linear_product(x: Sequence[int], weight: Sequence[int]) -> Product:
     """Use each weight once for each vector that a dense layer takes."""
-    vectors, weights = prod(x[:-1]), ("weights", prod(weight))
-    if vectors == 1:
-        return product_of(weights)
-    return product_of(("batch" if len(x) == len("NC") else "vectors", vectors), weights)
+    name = "batch" if len(x) == len("NC") else "vectors"
+    return rows_of_weights(prod(x[:-1]), prod(weight), name)
 
 
 def attention_products(
