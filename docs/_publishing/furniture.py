@@ -24,7 +24,8 @@ def version_list(place: Place) -> str:
     items = []
     for book in reversed(site.books):
         stable = book is site.stable
-        address, same = place.twin(STABLE if stable else book.version.slug)
+        elsewhere = STABLE if stable else book.version.slug
+        address, same = place.twin(place.folder if book is place.book else elsewhere)
         kind = "" if book.version.released else " (not released)"
         name = escape(book.version.name) + (" (stable)" if stable else kind)
         current = ' aria-current="true"' if book is place.book else ""
