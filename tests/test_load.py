@@ -19,8 +19,9 @@ PAGE = """<head><link rel="stylesheet" href="../_static/a.css?v=1f">
 <link rel="next" href="other.html"><script src="https://b.example/x.js"></script>
 <script src="../_static/gone.js"></script><script src="../_static/b.js"></script></head>
 <a href="other.html">link</a><img src="../_static/i.svg">
-<img src="data:image/png;base64,">
+<img src="data:image/png;base64,{data}">
 <span class="katex">x</span>"""
+DATA = "A" * 9000  # too long for the name of a file
 FONT = "_static/katex/fonts/KaTeX_Main-Regular.woff2"
 COUNTS = '{"requests": 10, "bytes": 20480, "seconds": 2.0, "errors": %d, "p99_ms": 1.5}'
 
@@ -32,7 +33,7 @@ def site(tmp_path: Path) -> Path:
     texts = {
         "index.html": "",
         "dev/index.html": "",
-        "stable/part/page.html": PAGE,
+        "stable/part/page.html": PAGE.format(data=DATA),
         "stable/part/other.html": "",
         f"stable/{FONT}": "font",
         "stable/_static/template.html": "",

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from errors import SiteError
-from headers import SHARED, for_static_hosts, header_policy
+from headers import SHARED, for_static_hosts, site_policy
 from nginx import TYPES, for_nginx
+from policies import content_policy
 
 POLICY = "default-src 'none'; script-src 'self'"
 BOOK = Path(__file__).parents[1] / "docs"
@@ -86,12 +87,20 @@ def test_static_hosts_without_versions(tmp_path: Path) -> None:
         for_static_hosts(tmp_path)
 
 
-def test_header_policy() -> None:
-    """The server's policy is short, and leaves to the pages only inline scripts."""
-    directives = dict(part.split(" ", 1) for part in header_policy().split("; "))
-    assert directives["default-src"] == "'none'"
-    assert directives["script-src"] == "'self' 'unsafe-inline'"
-    assert len(header_policy()) < 500
+def test_site_policy(site: Path) -> None:
+    """The policy of the site allows each page's scripts, and each of them once."""
+    for name, script in {"a": "one()", "b": "two()", "c": "one()"}.items():
+        (site / "dev" / f"{name}.html").write_text(f"<script>{script}</script>")
+    assert site_policy(site) == content_policy(["two()", "one()"])
+
+
+def test_site_policy_that_is_too_long(site: Path) -> None:
+    """Pages that all have a script of their own would swell each answer."""
+    for number in range(99):
+        page = f"<script>page({number})</script>"
+        (site / "dev" / f"{number}.html").write_text(page)
+    with pytest.raises(SiteError, match=r"(?s)more than 3000.*99 different.*hint"):
+        site_policy(site)
 
 
 def test_nginx_has_no_place_left() -> None:

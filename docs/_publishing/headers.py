@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from errors import SiteError
-from policies import content_policy
+from policies import content_policy, inline_scripts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,23 +39,40 @@ ALWAYS = {
     "Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED_FEATURES),
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+#: Of a policy. Many proxies take 4 KB for all headers of an answer.
+LONGEST = 3000
 #: Files that pages and builds of others read: Sphinx's inventory, the list of versions.
 SHARED = ("objects.inv", "switcher.json")
 
 
-def header_policy() -> str:
-    """Return the Content-Security-Policy that a server sends with each page.
+def site_policy(site: Path) -> str:
+    """Return the Content-Security-Policy that allows what the pages of a site hold.
 
-    Each page holds a policy that allows its own inline scripts by their hashes, and a
-    browser obeys both. Here all hashes of all pages would have to stand, several
-    kilobytes in each answer, so this one leaves inline scripts to that one.
+    Parameters
+    ----------
+    site : path
+        The whole site, dressed: its pages share their few inline scripts.
+
+    Returns
+    -------
+    str
+        One policy for all pages. A page also holds its own, and a browser obeys both.
+
+    Raises
+    ------
+    SiteError
+        If it is so long that a proxy could refuse the answers.
     """
-    strict = content_policy(())
-    loose = strict.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
-    if loose == strict:
-        msg = f"the policy has no script-src 'self': {strict}"
-        raise SiteError(msg)
-    return loose
+    texts = (path.read_text("utf-8") for path in sorted(site.rglob("*.html")))
+    scripts = {script for text in texts for script in inline_scripts(text)}
+    policy = content_policy(scripts)
+    if len(policy) > LONGEST:
+        msg = (
+            f"the policy of {site} has {len(policy)} characters, more than {LONGEST}: "
+            f"its pages hold {len(scripts)} different inline scripts"
+        )
+        raise SiteError(msg, "a script that differs on each page belongs into a file")
+    return policy
 
 
 def for_static_hosts(site: Path) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from headers import header_policy
+from headers import site_policy
 from nginx import for_nginx
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def serve(
     prefix.mkdir(parents=True)
     port = free_port()
     text = for_nginx(
-        header_policy(), root=str(site), base=base, listen=f"127.0.0.1:{port}"
+        site_policy(site), root=str(site), base=base, listen=f"127.0.0.1:{port}"
     )
     assert text.count(PACKINGS["before"]) == 1
     text = text.replace(PACKINGS["before"], PACKINGS[packing])
