@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from errors import SiteError
@@ -140,7 +141,7 @@ def test_nginx_brotli() -> None:
         (POLICY, {"base": "/book"}, "(?s)the base is '/book'.*hint"),
     ],
 )
-def test_nginx_refuses(policy: str, options: dict[str, str], message: str) -> None:
+def test_nginx_refuses(policy: str, options: dict[str, Any], message: str) -> None:
     """A value that would end its place in the file early is named."""
     with pytest.raises(SiteError, match=message):
         for_nginx(policy, **options)
