@@ -167,7 +167,7 @@ def test_nothing_is_left_of_the_switcher_of_the_theme(site: Site) -> None:
 
 
 def test_old_and_new_templates_give_the_same_scripts(site: Site) -> None:
-    """Pages of one version share their inline scripts, so that a policy can list them."""
+    """Pages of one version share inline scripts, so that a policy can list them."""
     for folder in ("0.1", "0.2"):
         one, two = (
             inline_scripts(dressed(site, folder, page))
@@ -200,7 +200,7 @@ def test_a_changed_template_is_refused(site: Site, part: str, count: int) -> Non
 def test_policy_allows_what_the_page_holds() -> None:
     """Each inline script by its hash; data is no script; nothing else is allowed."""
     page = (
-        '<head><meta charset="utf-8" /><script>one()</script><script src="a.js"></script>'
+        '<head><meta charset="utf-8" /><script>one()</script><script src="a"></script>'
         '<script type="application/ld+json">{"a": 1}</script>'
         '<script data-x="y">\ntwo()</script></head>'
     )
