@@ -85,7 +85,7 @@ def describe(
         tag = {"og:description": description_of(document)}
         context["meta"] = {**(context["meta"] or {}), **tag}
     elif page == SEARCH:
-        context["metatags"] += SEARCH_HEAD
+        context["metatags"] = context.get("metatags", "") + SEARCH_HEAD
 
 
 def add_data(
@@ -96,7 +96,7 @@ def add_data(
     document: nodes.document | None,
 ) -> None:
     """Add the JSON-LD, and leave the viewport to the theme, which sets it, too."""
-    context["metatags"] = VIEWPORT.sub("", context["metatags"])
+    context["metatags"] = VIEWPORT.sub("", context.get("metatags", ""))
     if document and page != LOST:
         address = app.builder.get_target_uri(page)
         home = app.builder.get_target_uri(FIRST)

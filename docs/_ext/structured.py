@@ -118,7 +118,7 @@ def page_of(page: Page, book: Book) -> Node:
         "isPartOf": {"@id": f"{page.home}#book"},
     }
     if page.answer:
-        node |= {"educationalLevel": LEVEL, "mainEntity": question(page)}
+        node |= {"educationalLevel": LEVEL, "mainEntity": [question(page)]}
     return node
 
 
@@ -156,6 +156,6 @@ def script(data: Node) -> str:
     str
         A data block. Browsers do not run it, and policies against scripts allow it.
     """
-    text = json.dumps(data, ensure_ascii=False, sort_keys=False)
+    text = json.dumps(data, ensure_ascii=False)
     text = text.replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>\n'

@@ -18,11 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOWHERE = "https://convguide.example/"
-#: A tag with such an address, and tags that say more about an image that has none.
-HOMELESS = re.compile(
-    rf'<meta [^>]*(?:content="{re.escape(NOWHERE)}'
-    r'|property="og:image|name="twitter:card")[^>]*>\n?'
-)
+TAG = re.compile(r'<meta (?:[^">]|"[^"]*")*>\n?')
+#: In a tag with such an address, and in tags that say more of an image that has none.
+HOMELESS = (f'content="{NOWHERE}', 'property="og:image', 'name="twitter:card"')
 PERMANENT = re.compile(r'(<meta property="og:url" content=")([^"]*)(" ?/?>)')
 DATA = re.compile(r'(<script type="application/ld\+json">)(.*?)(</script>)', re.DOTALL)
 LOCATED = ("@id", "url")  # properties whose values are addresses
@@ -64,12 +62,17 @@ def addressed(
     if own or repository:
         head = _once(DATA, head, page, lambda old: located(old, own, repository))
     if not site:
-        return HOMELESS.sub("", head) + end + body
+        return TAG.sub(_unless_homeless, head) + end + body
     known = escape(canonical or own)
     head = _once(PERMANENT, head, page, lambda _: known)
     head = head.replace(NOWHERE, escape(f"{site}{folder}/"))
     # In the text the domain stands for the site, and the folder is part of the text.
     return head + end + body.replace(NOWHERE, escape(site))
+
+
+def _unless_homeless(tag: re.Match[str]) -> str:
+    """Leave out a tag that says nothing without an address."""
+    return "" if any(part in tag[0] for part in HOMELESS) else tag[0]
 
 
 def _once(
