@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
-import pytest
-from extensions import extension
-
-sys.path.append(str(Path(__file__).parents[1] / "docs" / "_publishing"))
 import addresses
+import pytest
 from errors import SiteError
+from extensions import extension
 
 structured = extension("structured")
 BOOK = structured.Book("convguide", "We", "1.2.3", "en", "Convolution </script>.")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "docs" / "_publishing"))
+import contents
 import finding
+import pytest
 from errors import SiteError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SITE = "https://a.example/b&c/"
 HEAD = '<meta property="og:title" content="{}" /><meta name="description" content="{}">'
@@ -46,15 +47,17 @@ def book(tmp_path: Path) -> Path:
 
 def test_pages_are_those_of_the_table_of_contents(book: Path) -> None:
     """Each once and in order, in its part, with its notebook."""
-    first, second, words = finding.read_pages(book)
-    assert first == finding.Page("index.html", "Part & one", "Why?", "Because <it> is.")
+    first, second, words = contents.read_pages(book)
+    assert first == contents.Page(
+        "index.html", "Part & one", "Why?", "Because <it> is."
+    )
     assert second.notebook == "_notebooks/a/b.ipynb"
     assert (words.part, words.title, words.notebook) == ("Two", "Words", "")
 
 
 def test_sitemap_lists_the_stable_pages(book: Path) -> None:
     """Valid XML with whole addresses."""
-    text = finding.sitemap(SITE, finding.read_pages(book))
+    text = finding.sitemap(SITE, contents.read_pages(book))
     name = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
     addresses = [e.text for e in ET.fromstring(text).iter(name)]  # noqa: S314
     pages = ["index.html", "a/b.html", "words.html"]
@@ -83,7 +86,7 @@ def test_robots_may_read_everything(book: Path) -> None:
 @pytest.mark.parametrize("site", [SITE, ""])
 def test_llms_txt_has_the_proposed_form(book: Path, site: str) -> None:
     """A title, a summary, text without headings, then lists of links in sections."""
-    text = finding.llms_txt(site, finding.read_pages(book))
+    text = finding.llms_txt(site, contents.read_pages(book))
     head, *sections = re.split(r"^## ", text, flags=re.MULTILINE)
     title, summary, *about = [line for line in head.splitlines() if line]
     assert title == "# convguide"
@@ -105,11 +108,11 @@ def test_page_without_a_description_is_named(book: Path) -> None:
     """The message says which page lacks what."""
     (book / "words.html").write_text('<meta property="og:title" content="x">', "utf-8")
     with pytest.raises(SiteError, match=r"words\.html has no description"):
-        finding.read_pages(book)
+        contents.read_pages(book)
 
 
 def test_book_without_contents_is_an_error(book: Path) -> None:
     """An empty sitemap would be worse than none."""
     (book / "index.html").write_text(HEAD.format("Why?", "Because."), "utf-8")
     with pytest.raises(SiteError, match="no table of contents"):
-        finding.read_pages(book)
+        contents.read_pages(book)

@@ -81,11 +81,8 @@ def _once(
     """Replace the middle of what is there once; old books and the search lack it."""
     found = pattern.findall(text)
     if len(found) > 1:
-        msg = (
-            f"{page} has {len(found)} parts like {pattern.pattern!r}\n"
-            "  hint: a template changed; addresses.py must follow"
-        )
-        raise SiteError(msg)
+        what = f"{page} has {len(found)} parts like {pattern.pattern!r}"
+        raise SiteError(what, "a template changed; addresses.py must follow")
     return pattern.sub(lambda part: part[1] + new(part[2]) + part[3], text)
 
 
