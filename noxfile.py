@@ -126,6 +126,15 @@ def site(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def check_site(session: nox.Session) -> None:
+    """Test the built site: versions, policy, notebooks, PDF, zip; after nox -s site."""
+    install(session, groups=("browser", "site"))
+    session.env.update(registries())  # notebooks install what they need by themselves
+    hint = "the site has a fault; after a change, run nox -s site first"
+    test(session, "tests/published", "--confcutdir=tests/published", hint=hint)
+
+
+@nox.session(default=False)
 def release(session: nox.Session) -> None:
     """Check and write a release, and say what to push: nox -s release -- 0.2.0."""
     install(session, groups=("site",))

@@ -144,4 +144,5 @@ def _environment() -> dict[str, str]:
     # Where the site stands is no part of a book: dressing puts it in afterwards.
     ours = ("CONVGUIDE_", "READTHEDOCS", "PYTHON", "SPHINX", "NOX")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
-    return {**kept, "CI": "true"}  # every page is read, whatever lies in a cache
+    # CI: every page is read, whatever lies in a cache.
+    return {**kept, "CI": "true", "NO_COLOR": "1", "TERM": "dumb"}

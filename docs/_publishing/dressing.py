@@ -90,7 +90,7 @@ def _head(place: Place, digest: str) -> str:
         f'<link rel="stylesheet" href="{style}?v={digest}" />',
         f'<script defer="defer" src="{script}?v={digest}"></script>',
     ]
-    if place.page in place.site.stable.pages:
+    if place.page in place.site.stable.pages and not place.book.alone:
         address = escape(place.address(STABLE))
         links.insert(0, f'<link rel="canonical" href="{address}" />')
     return "\n".join(links) + "\n"

@@ -24,7 +24,8 @@ def version_list(place: Place) -> str:
     items = []
     for book in reversed(site.books):
         stable = book is site.stable
-        address, same = place.twin(STABLE if stable else book.version.slug)
+        elsewhere = STABLE if stable else book.version.slug
+        address, same = place.twin(place.folder if book is place.book else elsewhere)
         kind = "" if book.version.released else " (not released)"
         name = escape(book.version.name) + (" (stable)" if stable else kind)
         current = ' aria-current="true"' if book is place.book else ""
@@ -65,28 +66,22 @@ def colophon(place: Place) -> str:
         f'<a href="{escape(place.to(f"{place.folder}/{name}"))}">{KINDS[name[-4:]]}</a>'
         for name in place.book.downloads
     ]
-    whole = f'<p class="cg-footer">The whole book: {" · ".join(files)}</p>'
+    version = place.book.version
+    address = escape(place.address(version.slug))
+    words = address if place.site.base else f"this page in version {version.slug}"
+    lines = {
+        "The whole book": " · ".join(files),
+        "Permanent address": f'<a href="{address}">{words}</a>' * version.released,
+    }
+    shown = [f'<p class="cg-footer">{w}: {t}</p>' for w, t in lines.items() if t]
+    entry = bibtex(version, place.address(version.slug) if place.site.base else "")
+    file = escape(place.to(f"{place.folder}/{CITATION}"))
     return "\n".join(
         [
-            whole if files else "",
+            *shown,
             '<details class="cg-cite"><summary>Cite this version</summary>',
-            *_citation(place),
+            f"<pre>{escape(entry)}</pre>",
+            f'<p>The same as a file: <a href="{file}">{CITATION}</a></p>',
             "</details>",
         ]
     )
-
-
-def _citation(place: Place) -> list[str]:
-    """Write the address of a page that stays, and the entry for a bibliography."""
-    version = place.book.version
-    address = place.address(version.slug)
-    words = f"this page in version {version.slug}"
-    permanent = (
-        f'<a href="{escape(address)}">{address if place.site.base else words}</a>'
-    )
-    file = escape(place.to(f"{place.folder}/{CITATION}"))
-    return [
-        f"<p>Permanent address: {permanent}</p>" if version.released else "",
-        f"<pre>{escape(bibtex(version, address if place.site.base else ''))}</pre>",
-        f'<p>The same as a file: <a href="{file}">{CITATION}</a></p>',
-    ]

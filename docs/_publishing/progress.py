@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 EVERY = 20  # seconds between two reports
 
 
@@ -68,6 +70,6 @@ def _last_line(log: Path, width: int = 90) -> str:
     """Return the last line of a log that says something."""
     if not log.exists():
         return "begins"
-    text = log.read_text(encoding="utf-8", errors="replace")
+    text = _COLOUR.sub("", log.read_text(encoding="utf-8", errors="replace"))
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1][:width] if lines else "begins"

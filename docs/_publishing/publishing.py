@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import chromium
-from assembly import HERE, RECORD, digest_of, recorded, refuse_foreign, swap
+from assembly import PROGRAM, RECORD, digest_of, recorded, refuse_foreign, swap
 from builds import KEPT, build, forget_others, planned
 from gathering import gather
 from printing import print_book
@@ -112,7 +112,7 @@ def pdf_of(plan: Build, settings: Settings) -> Path | None:
     """Say where the PDF of a build belongs; nowhere if none is wanted."""
     if not settings.pdf:
         return None
-    return plan.folder / f"{digest_of(HERE.glob('*.*'), settings.base)}.pdf"
+    return plan.folder / f"{digest_of(PROGRAM, settings.base)}.pdf"
 
 
 def ingredients(plans: list[Build], settings: Settings) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def ingredients(plans: list[Build], settings: Settings) -> dict[str, Any]:
         "base": settings.base,
         "repository": settings.repository,
         "pdf": settings.pdf,
-        "program": digest_of(HERE.glob("*.*")),
+        "program": digest_of(PROGRAM),
     }
 
 

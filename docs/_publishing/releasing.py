@@ -62,7 +62,7 @@ def release(name: str, day: date, root: Path = ROOT) -> None:
     git("commit", "--all", "--quiet", "--message", f"Release {name}", root=root)
     released = Version(name, git("rev-parse", "HEAD", root=root), version.date)
     following = f"{major}.{minor + 1}.0.dev0"
-    _substitute(root / PACKAGE, r'^__version__ = ".*"$', f'__version__ = "{following}"')
+    (root / PACKAGE).write_text(_with_version(root, following), "utf-8")
     message = f"List release {name}, and begin {following}"
     put_on_list(root, released, message)
     say_what_is_left(released)
@@ -158,14 +158,16 @@ def run_tests(root: Path) -> None:
 
 
 def write_version(root: Path, version: Version) -> None:
-    """Write version and date into package, changelog and CITATION.cff."""
-    _substitute(
-        root / PACKAGE, r'^__version__ = ".*"$', f'__version__ = "{version.name}"'
-    )
+    """Write version and date into package, changelog and CITATION.cff, or into none."""
     heading = f"## [Unreleased]\n\n## [{version.name}] - {version.date}"
-    _substitute(root / CHANGELOG, r"^## \[Unreleased\]$", heading)
-    file = root / CITATION
-    file.write_text(citation_file(file.read_text("utf-8"), version), "utf-8")
+    citation = (root / CITATION).read_text("utf-8")
+    texts = {
+        PACKAGE: _with_version(root, version.name),
+        CHANGELOG: _with_line(root / CHANGELOG, r"^## \[Unreleased\]$", heading),
+        CITATION: citation_file(citation, version),
+    }
+    for name, text in texts.items():
+        (root / name).write_text(text, "utf-8")
 
 
 def put_on_list(root: Path, version: Version, message: str) -> None:
@@ -190,12 +192,18 @@ def say_what_is_left(version: Version) -> None:
     )
 
 
-def _substitute(file: Path, pattern: str, new: str) -> None:
-    """Replace the one line that fits."""
-    text, count = re.subn(
-        pattern, lambda _: new, file.read_text("utf-8"), flags=re.MULTILINE
+def _with_version(root: Path, name: str) -> str:
+    """Return the package's first file with another version in it."""
+    return _with_line(
+        root / PACKAGE, r'^__version__ = ".*"$', f'__version__ = "{name}"'
     )
+
+
+def _with_line(file: Path, pattern: str, new: str) -> str:
+    """Return a file's text with the one line that fits replaced."""
+    old = file.read_text("utf-8")
+    text, count = re.subn(pattern, lambda _: new, old, flags=re.MULTILINE)
     if count != 1:
         msg = f"{file.name} has {count} lines like {pattern!r}, not one"
         raise SiteError(msg)
-    file.write_text(text, "utf-8")
+    return text
