@@ -75,8 +75,8 @@ def publish(app: Sphinx, error: Exception | None) -> None:
         )
         try:
             notebook = for_readers(notebook, place, project, app.config.release)
-        except ValueError as what:
-            LOGGER.warning("its notebook: %s", what, location=page)
+        except (LookupError, ValueError) as what:
+            LOGGER.warning("no notebook is made: %s", what, location=page)
             continue
         text = json.dumps(notebook, indent=1, ensure_ascii=False)
         file.parent.mkdir(parents=True, exist_ok=True)
