@@ -188,6 +188,7 @@ def test_facts_are_kept_and_cells_replaced() -> None:
     assert "PyTorch is a large download" in words
     [words] = once["cells"][0]["source"]
     assert "the page *part/one*" in words
+    assert once["cells"][1]["source"][0].endswith("missing of: torch>=2\n")
     assert "large" not in prepared(["torchinfo"])["cells"][0]["source"][0]
     assert preparing.kept(NOTEBOOK) is None
     assert len(NOTEBOOK["cells"]) == 1  # the input is as it was

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 KEY = "convguide"  # of the facts, among a notebook's metadata
 WORDS, CODE = "convguide-first-words", "convguide-first-cell"  # ids of cells
 _RELEASE = re.compile(r"\d+(\.\d+)*")
+#: Jupyter folds the cell to its first line, and Colab to the title in it.
+_FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
 _INSTALL = '''\
+# @title Install what is missing of: {list}
 import importlib
 {system}from importlib.metadata import PackageNotFoundError, version
 
@@ -103,7 +106,7 @@ def prepared(
             "cell_type": "code",
             "execution_count": None,
             "id": CODE,
-            "metadata": {},
+            "metadata": _FOLDED,
             "outputs": [],
             "source": code,
         },
@@ -144,7 +147,11 @@ def _code(facts: Facts, archive: str) -> str:
     keras = _names(facts, "keras")
     lines = "\n".join(f'        "{line}"' for line in _folded(hint))
     text = _INSTALL.format(
-        needs=needs, source=source, hint=lines, system="import os\n" * keras
+        list=", ".join(facts.needs),
+        needs=needs,
+        source=source,
+        hint=lines,
+        system="import os\n" * keras,
     )
     return (text + _KERAS * keras).rstrip("\n")
 
