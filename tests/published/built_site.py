@@ -37,7 +37,7 @@ def versions(site: Path) -> dict[str, dict[str, str]]:
 
 
 def header_policy(site: Path) -> str:
-    """Return the policy that a server sends: for the whole site, with all its hashes."""
+    """Return the policy that a server sends: with the hashes of the whole site."""
     pages = (p for p in site.rglob("*.html") if "_static" not in p.parts)
     scripts = {s for page in pages for s in inline_scripts(page.read_text("utf-8"))}
     return content_policy(scripts)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import built_site
 import pytest
 from browser import chromium
 from browser.server import serve
 from browser.visits import Visitor
-from built_site import Published, find, header_policy
 from playwright.sync_api import sync_playwright
+
+from . import built_site
+from .built_site import Published, find, header_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,9 +14,10 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from built_site import ROOT, find, versions
-from fresh import Jupyter
-from said import said
+
+from .built_site import ROOT, find, versions
+from .fresh import Jupyter
+from .said import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from built_site import versions
+from .built_site import versions
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser.page_checks import everything, report
-from built_site import versions
 from playwright.sync_api import expect
+
+from .built_site import versions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from browser.visits import Theme
-    from built_site import Published
     from playwright.sync_api import Locator, Page
+
+    from .built_site import Published
 
 PAGE = "one-filter/one-output-number"  # in every version since the first
 
