@@ -1,0 +1,106 @@
+"""What a page hides until it is clicked, opened for paper, and its controls taken away.
+
+Each function changes one article of a built page in place.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml.builder import E
+
+CONTROLS = (
+    "a[contains(concat(' ', @class, ' '), ' headerlink ')]",
+    "button",
+    "form",
+    "input",
+    "script",
+    "noscript",
+    "div[contains(concat(' ', @class, ' '), ' toctree-wrapper ')]",
+    "*[contains(concat(' ', @class, ' '), ' only-dark ')]",
+    "*[contains(concat(' ', @class, ' '), ' cg-notebook ')]",
+)
+SHORT = 16  # lines of code, or rows of a table, that a page break does not part
+BRIEF = 4  # lines of output that stay with their code
+PRINTED_WIDTH = 440  # points, inside the box of code in a fold
+EM_OF_A_LETTER = 0.603
+SMALLEST = 5.5  # points; lines that are still too long are broken
+MOVES = "This picture moves on the site. Here it stands still at its last step."
+
+
+def unfold(article: Any) -> None:  # noqa: ANN401 - lxml has no types
+    """Open what is folded, and drop what only a screen can use."""
+    _label_moving_pictures(article)
+    for folded in list(article.iter("details")):
+        _open_details(folded)
+    for tabs in _of_class(article, "sd-tab-set"):
+        _open_tabs(tabs)
+    for control in article.xpath(" | ".join(f".//{path}" for path in CONTROLS)):
+        control.drop_tree()
+    for image in article.iter("img"):
+        image.attrib.pop("loading", None)  # paper does not scroll
+    for code in article.iter("pre"):
+        _measure_code(code)
+    for table in article.iter("table"):
+        if len(list(table.iter("tr"))) > SHORT:
+            table.set("class", f"{table.get('class', '')} cg-long".strip())
+
+
+def _of_class(element: Any, name: str) -> list[Any]:  # noqa: ANN401
+    """Find all elements of a class below one."""
+    path = f".//*[contains(concat(' ', @class, ' '), ' {name} ')]"
+    return list(element.xpath(path))
+
+
+def _open_details(folded: Any) -> None:  # noqa: ANN401
+    """Turn a fold into a box with its summary as a small heading."""
+    summary = folded.find("summary")
+    folded.tag = "div"
+    folded.attrib.clear()
+    folded.set("class", "cg-open")
+    if summary is None:
+        return
+    wordings = [*_of_class(summary, "collapsed"), *_of_class(summary, "sd-summary-text")]
+    heading = wordings[0] if wordings else summary
+    if heading is not summary:
+        heading.tail = None
+    prompt = (heading.text or "").lstrip()
+    if not len(heading) and prompt.startswith("Show "):  # nothing to click on paper
+        prompt = prompt.removeprefix("Show ")
+        heading.text = prompt[:1].upper() + prompt[1:]
+    heading.tag = "p"
+    heading.attrib.clear()
+    heading.set("class", "cg-open-title")
+    if heading is not summary:
+        folded.replace(summary, heading)
+
+
+def _open_tabs(tabs: Any) -> None:  # noqa: ANN401
+    """Set the panels of a tab set below each other, each under its label."""
+    tabs.set("class", "cg-open")
+    for label in tabs.findall("label"):
+        label.tag = "p"
+        label.attrib.clear()
+        label.set("class", "cg-open-title")
+    for panel in _of_class(tabs, "sd-tab-content"):
+        panel.set("class", "cg-open-panel")
+
+
+def _measure_code(code: Any) -> None:  # noqa: ANN401
+    """Say how long a block of code is, and which size its longest line fits in."""
+    lines = code.text_content().rstrip().split("\n")
+    sizes = {"cg-brief": len(lines) <= BRIEF, "cg-short": len(lines) <= SHORT}
+    code.set("class", " ".join(name for name, fits in sizes.items() if fits))
+    widest = max(len(line) for line in lines)
+    size = max(SMALLEST, PRINTED_WIDTH / (EM_OF_A_LETTER * max(widest, 1)))
+    code.set("style", f"--cg-fitting: {size:.2f}pt")
+
+
+def _label_moving_pictures(article: Any) -> None:  # noqa: ANN401
+    """Replace the controls of an animation by a line about what paper shows."""
+    for motion in _of_class(article, "cg-motion"):
+        for control in motion.xpath("./input | ./label | ./span"):
+            control.drop_tree()
+        motion.insert(0, E.p(MOVES, {"class": "cg-print-note"}))
+
+
