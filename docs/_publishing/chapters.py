@@ -7,16 +7,15 @@ versions are read in the same way, without their sources and without Sphinx.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from elements import of_class, parse, words
 from errors import SiteError
-from lxml import html as parser
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SERVICE_PAGES = frozenset({"404", "genindex", "py-modindex", "search"})
-NAVIGATION = "//nav[contains(concat(' ', @class, ' '), ' bd-docs-nav ')]"
 ENTRIES = ".//p[contains(@class, 'caption')] | .//a[contains(@class, 'internal')]"
 
 
@@ -34,26 +33,6 @@ class Part:
 
     title: str
     chapters: tuple[Chapter, ...]
-
-
-def parse(page: Path) -> Any:  # noqa: ANN401 - lxml has no types
-    """Parse an HTML page.
-
-    Raises
-    ------
-    SiteError
-        If it is missing.
-    """
-    if not page.is_file():
-        msg = f"the built book has no page {page}; build the book again"
-        raise SiteError(msg)
-    utf8 = parser.HTMLParser(encoding="utf-8")
-    return parser.parse(str(page), utf8).getroot()
-
-
-def words(element: Any) -> str:  # noqa: ANN401
-    """Return the text of an element, on one line."""
-    return " ".join(element.text_content().split())
 
 
 def page_names(html: Path) -> set[str]:
@@ -85,7 +64,7 @@ def read_parts(html: Path) -> list[Part]:
     SiteError
         If there is no navigation, or if it and the pages do not agree.
     """
-    found = parse(html / "index.html").xpath(NAVIGATION)
+    found = of_class(parse(html / "index.html"), "bd-docs-nav")
     if not found:
         msg = f"{html / 'index.html'} has no navigation to read the chapters from"
         raise SiteError(msg)

@@ -9,12 +9,16 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from chapters import Chapter, Part, parse, words
+from elements import of_class, parse, words
 from errors import SiteError
 from linking import TARGET
-from lxml.builder import E
+from lxml.html.builder import E
+
+if TYPE_CHECKING:
+    from chapters import Chapter, Part
+    from elements import Element
 
 PRINT_STYLE = Path(__file__).with_name("print.css")
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
@@ -29,7 +33,7 @@ HOW_TO_READ = (
 class Book:
     """What the front of a book says; ``first`` is its first page, parsed."""
 
-    first: Any
+    first: Element
     parts: list[Part]
     version: str
     date: str
@@ -38,8 +42,7 @@ class Book:
     @property
     def name(self) -> str:
         """The book's name, from beside its logo."""
-        path = "//*[contains(concat(' ', @class, ' '), ' logo__title ')]"
-        found = self.first.xpath(path)
+        found = of_class(self.first, "logo__title")
         return words(found[0]) if found else "The book"
 
     @property
@@ -79,7 +82,7 @@ def page_style(chapter: Chapter) -> str:
     return "chapter-" + re.sub(r"\W", "-", chapter.name)
 
 
-def head(book: Book, html: Path) -> Any:  # noqa: ANN401 - lxml has no types
+def head(book: Book, html: Path) -> Element:
     """Return the head: all style sheets of the pages, then what print changes."""
     sheets = dict.fromkeys(
         (page.parent / link.get("href").partition("?")[0]).resolve()
@@ -106,7 +109,7 @@ def _running_titles(book: Book) -> list[str]:
     return rules
 
 
-def title_page(book: Book) -> Any:  # noqa: ANN401
+def title_page(book: Book) -> Element:
     """Return the title page: which version of what, from when, from where."""
     facts = [E.p(f"Version {book.version}, {book.day}")]
     if book.address:
@@ -125,9 +128,9 @@ def title_page(book: Book) -> Any:  # noqa: ANN401
     )
 
 
-def contents(book: Book) -> Any:  # noqa: ANN401
+def contents(book: Book) -> Element:
     """Return the list of contents; its page numbers are filled in later."""
-    rows: list[Any] = []
+    rows: list[Element] = []
     for part in book.parts:
         if part.title:
             rows.append(E.p(part.title, {"class": "cg-contents-part"}))
@@ -135,7 +138,7 @@ def contents(book: Book) -> Any:  # noqa: ANN401
     return E.section(E.h1("Contents"), *rows, {"class": "cg-contents"})
 
 
-def _entry(chapter: Chapter) -> Any:  # noqa: ANN401
+def _entry(chapter: Chapter) -> Element:
     """Return a line of the contents."""
     number = E.span("000", {TARGET: chapter.name})
     dots = E.span({"class": "cg-dots", "aria-hidden": "true"})

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from errors import SiteError
-from lxml.builder import E
+from lxml.html.builder import E
 from naming import unique
+
+if TYPE_CHECKING:
+    from elements import Element
+
 
 TARGET = "data-page-of"  # its text becomes the page number of the element it names
 
@@ -36,12 +40,12 @@ class Links:
     """
 
     page: str
-    targets: dict[str, Any]
+    targets: dict[str, Element]
     address: str = ""
     notes: list[str] = field(default_factory=list)
     _mentioned: set[str] = field(default_factory=set)
 
-    def rewrite(self, article: Any) -> None:  # noqa: ANN401 - lxml has no types
+    def rewrite(self, article: Element) -> None:
         """Lead every link of the article to where paper and file can follow."""
         for link in list(article.iter("a")):
             href = link.get("href")
@@ -54,8 +58,8 @@ class Links:
         if self.notes:
             article.append(_listed(self.notes))
 
-    def _outward(self, link: Any, href: str) -> None:  # noqa: ANN401
-        """Number a link out of the book, unless its words say the address."""
+    def _outward(self, link: Element, href: str) -> None:
+        """Give a link out of the book a number, unless its words say the address."""
         of_other_reference = link.get("title", "").startswith("(in ")
         shown = link.text_content().strip()
         if of_other_reference or not shown or shown in (href, href.rstrip("/")):
@@ -65,7 +69,7 @@ class Links:
         number = self.notes.index(href) + 1
         _put_behind(link, E.sup(f"[{number}]", {"class": "cg-note"}))
 
-    def _inward(self, link: Any, href: str) -> None:  # noqa: ANN401
+    def _inward(self, link: Element, href: str) -> None:
         """Lead a link to a place in this file, or to the web."""
         path, _, fragment = href.partition("#")
         folder = posixpath.dirname(self.page)
@@ -84,7 +88,7 @@ class Links:
             before = "\N{NO-BREAK SPACE}(page\N{NO-BREAK SPACE}"
             _put_behind(link, E.span(before, number, ")", {"class": "cg-page"}))
 
-    def _to_the_web(self, link: Any, href: str) -> None:  # noqa: ANN401
+    def _to_the_web(self, link: Element, href: str) -> None:
         """Lead a link to a file of the site, if it is known where the site is."""
         if self.address:
             here = urljoin(self.address, f"{self.page}.html")
@@ -109,13 +113,13 @@ class Links:
         return True
 
 
-def _put_behind(link: Any, element: Any) -> None:  # noqa: ANN401
+def _put_behind(link: Element, element: Element) -> None:
     """Insert an element between a link and the words after it."""
     link.tail, element.tail = None, link.tail
     link.addnext(element)
 
 
-def _listed(notes: list[str]) -> Any:  # noqa: ANN401
+def _listed(notes: list[str]) -> Element:
     """List the addresses of a chapter under their numbers."""
     rows = (
         E.li(E.span(f"[{number}] "), E.a(note, href=note))

@@ -7,7 +7,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from elements import Element
+
 
 LISTS = (
     "aria-controls",
@@ -27,7 +31,7 @@ def unique(page: str, identifier: str) -> str:
     return f"{page}.{identifier}" if identifier else page
 
 
-def prefix(article: Any, page: str) -> None:  # noqa: ANN401 - lxml has no types
+def prefix(article: Element, page: str) -> None:
     """Rename all ids of an article, and what refers to them, but for links."""
     ids = {element.get("id") for element in article.iter() if element.get("id")}
     for element in article.iter():
@@ -47,7 +51,7 @@ def _renamed(key: str, value: str, page: str) -> str:
         return " ".join(unique(page, name) for name in value.split())
     if key == "xlink:href" and value.startswith("#"):
         return f"#{unique(page, value[1:])}"
-    return URL.sub(lambda found: f'url(#{unique(page, found[2])})', value)
+    return URL.sub(lambda found: f"url(#{unique(page, found[2])})", value)
 
 
 def _in_styles(rules: str, ids: set[str], page: str) -> str:

@@ -6,23 +6,27 @@ it would execute the book once more, and ids of different pages would collide.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import front_matter
 import naming
-from chapters import Chapter, Part, parse, read_parts
+from chapters import read_parts
+from elements import parse
 from errors import SiteError
 from linking import Links
-from lxml.builder import E
+from lxml.html.builder import E
 from unfolding import unfold
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from chapters import Chapter, Part
+    from elements import Element
+
 HEADINGS = ("h5", "h4", "h3", "h2", "h1")  # the deepest first: each goes one deeper
 
 
-def join(html: Path, *, version: str, date: str, address: str = "") -> Any:  # noqa: ANN401 - lxml has no types
+def join(html: Path, *, version: str, date: str, address: str = "") -> Element:
     """Join the pages of a built book.
 
     Parameters
@@ -73,7 +77,7 @@ def join(html: Path, *, version: str, date: str, address: str = "") -> Any:  # n
     )
 
 
-def _article(html: Path, chapter: Chapter) -> Any:  # noqa: ANN401
+def _article(html: Path, chapter: Chapter) -> Element:
     """Return the article of a page, ready to stand beside those of other pages."""
     path = html / f"{chapter.name}.html"
     article = parse(path).find(".//article")
@@ -94,7 +98,7 @@ def _article(html: Path, chapter: Chapter) -> Any:  # noqa: ANN401
     return article
 
 
-def _chapters(part: Part, articles: dict[str, Any]) -> list[Any]:
+def _chapters(part: Part, articles: dict[str, Element]) -> list[Element]:
     """Return the chapters of a part; the first begins with the part's title."""
     boxes = []
     for chapter in part.chapters:

@@ -5,21 +5,16 @@ Each function changes one article of a built page in place.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
-from lxml.builder import E
+from elements import of_class
+from lxml.html.builder import E
 
-CONTROLS = (
-    "a[contains(concat(' ', @class, ' '), ' headerlink ')]",
-    "button",
-    "form",
-    "input",
-    "script",
-    "noscript",
-    "div[contains(concat(' ', @class, ' '), ' toctree-wrapper ')]",
-    "*[contains(concat(' ', @class, ' '), ' only-dark ')]",
-    "*[contains(concat(' ', @class, ' '), ' cg-notebook ')]",
-)
+if TYPE_CHECKING:
+    from elements import Element
+
+CONTROLS = ("button", "form", "input", "script", "noscript")
+CLASSES_OF_CONTROLS = ("headerlink", "toctree-wrapper", "only-dark", "cg-notebook")
 SHORT = 16  # lines of code, or rows of a table, that a page break does not part
 BRIEF = 4  # lines of output that stay with their code
 PRINTED_WIDTH = 440  # points, inside the box of code in a fold
@@ -28,14 +23,19 @@ SMALLEST = 5.5  # points; lines that are still too long are broken
 MOVES = "This picture moves on the site. Here it stands still at its last step."
 
 
-def unfold(article: Any) -> None:  # noqa: ANN401 - lxml has no types
+def unfold(article: Element) -> None:
     """Open what is folded, and drop what only a screen can use."""
     _label_moving_pictures(article)
+    for formula in of_class(article, "katex"):
+        _name_formula(formula)
     for folded in list(article.iter("details")):
         _open_details(folded)
-    for tabs in _of_class(article, "sd-tab-set"):
+    for tabs in of_class(article, "sd-tab-set"):
         _open_tabs(tabs)
-    for control in article.xpath(" | ".join(f".//{path}" for path in CONTROLS)):
+    controls = list(article.iter(*CONTROLS))
+    for name in CLASSES_OF_CONTROLS:
+        controls += of_class(article, name)
+    for control in controls:
         control.drop_tree()
     for image in article.iter("img"):
         image.attrib.pop("loading", None)  # paper does not scroll
@@ -46,13 +46,7 @@ def unfold(article: Any) -> None:  # noqa: ANN401 - lxml has no types
             table.set("class", f"{table.get('class', '')} cg-long".strip())
 
 
-def _of_class(element: Any, name: str) -> list[Any]:  # noqa: ANN401
-    """Find all elements of a class below one."""
-    path = f".//*[contains(concat(' ', @class, ' '), ' {name} ')]"
-    return list(element.xpath(path))
-
-
-def _open_details(folded: Any) -> None:  # noqa: ANN401
+def _open_details(folded: Element) -> None:
     """Turn a fold into a box with its summary as a small heading."""
     summary = folded.find("summary")
     folded.tag = "div"
@@ -60,7 +54,10 @@ def _open_details(folded: Any) -> None:  # noqa: ANN401
     folded.set("class", "cg-open")
     if summary is None:
         return
-    wordings = [*_of_class(summary, "collapsed"), *_of_class(summary, "sd-summary-text")]
+    wordings = [
+        *of_class(summary, "collapsed"),
+        *of_class(summary, "sd-summary-text"),
+    ]
     heading = wordings[0] if wordings else summary
     if heading is not summary:
         heading.tail = None
@@ -75,18 +72,18 @@ def _open_details(folded: Any) -> None:  # noqa: ANN401
         folded.replace(summary, heading)
 
 
-def _open_tabs(tabs: Any) -> None:  # noqa: ANN401
+def _open_tabs(tabs: Element) -> None:
     """Set the panels of a tab set below each other, each under its label."""
     tabs.set("class", "cg-open")
     for label in tabs.findall("label"):
         label.tag = "p"
         label.attrib.clear()
         label.set("class", "cg-open-title")
-    for panel in _of_class(tabs, "sd-tab-content"):
+    for panel in of_class(tabs, "sd-tab-content"):
         panel.set("class", "cg-open-panel")
 
 
-def _measure_code(code: Any) -> None:  # noqa: ANN401
+def _measure_code(code: Element) -> None:
     """Say how long a block of code is, and which size its longest line fits in."""
     lines = code.text_content().rstrip().split("\n")
     sizes = {"cg-brief": len(lines) <= BRIEF, "cg-short": len(lines) <= SHORT}
@@ -96,11 +93,25 @@ def _measure_code(code: Any) -> None:  # noqa: ANN401
     code.set("style", f"--cg-fitting: {size:.2f}pt")
 
 
-def _label_moving_pictures(article: Any) -> None:  # noqa: ANN401
+def _name_formula(formula: Element) -> None:
+    """Let the drawn formula be read as its source.
+
+    On the site a screen reader gets the MathML beside it, which a PDF cannot hold.
+    """
+    source = formula.find(".//annotation")
+    if source is None:
+        return
+    formula.set("role", "img")
+    formula.set("aria-label", " ".join(source.text_content().split()))
+    for mathml in of_class(formula, "katex-mathml"):
+        mathml.drop_tree()
+    for drawn in of_class(formula, "katex-html"):
+        drawn.attrib.pop("aria-hidden", None)
+
+
+def _label_moving_pictures(article: Element) -> None:
     """Replace the controls of an animation by a line about what paper shows."""
-    for motion in _of_class(article, "cg-motion"):
+    for motion in of_class(article, "cg-motion"):
         for control in motion.xpath("./input | ./label | ./span"):
             control.drop_tree()
         motion.insert(0, E.p(MOVES, {"class": "cg-print-note"}))
-
-

@@ -7,8 +7,8 @@ import pytest
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "docs" / "_publishing"))
 
-import chromium  # noqa: E402
-from errors import SiteError  # noqa: E402
+import chromium
+from errors import SiteError
 
 FLAGS = chromium.FLAGS
 
