@@ -49,18 +49,23 @@ def uv_settings(pip_config: str) -> dict[str, str]:
     return settings
 
 
-def install(session: nox.Session, *packages: str, groups: tuple[str, ...]) -> None:
-    """Install packages and dependency groups under the committed versions."""
+def registries() -> dict[str, str]:
+    """Return what uv has to be told of pip's settings, unless it is told already."""
     listing = [sys.executable, "-m", "pip", "config", "list"]
     config = subprocess.run(listing, capture_output=True, text=True, check=False)  # noqa: S603
-    env = {k: v for k, v in uv_settings(config.stdout).items() if k not in os.environ}
+    settings = uv_settings(config.stdout)
+    return {k: v for k, v in settings.items() if k not in os.environ}
+
+
+def install(session: nox.Session, *packages: str, groups: tuple[str, ...]) -> None:
+    """Install packages and dependency groups under the committed versions."""
     requirements = nox.project.dependency_groups(PROJECT, *groups)
     session.log("installing; the first time this can take some minutes")
     try:
         session.install(
             *("--constraint", "constraints.txt"),
             *(*requirements, *packages),
-            env=env,
+            env=registries(),
             silent=False,
         )
     except nox.command.CommandFailed:
@@ -109,6 +114,33 @@ def docs(session: nox.Session) -> None:
     command = ["sphinx-build", "--keep-going", "-j", "auto", *fresh, *sphinx]
     run(session, *command, hint=hint)
     session.log(f"the book is built; open {(HTML / 'index.html').as_uri()}")
+
+
+@nox.session(default=False)
+def site(session: nox.Session) -> None:
+    """Build every version of the book into site/; nox -s site -- --help has more."""
+    install(session, groups=("site",))
+    session.env.update(registries())  # each version installs what it needs by itself
+    hint = "the site is as it was before; the lines above name the version and its log"
+    run(session, "python", "docs/_publishing", "build", *session.posargs, hint=hint)
+
+
+@nox.session(default=False)
+def check_site(session: nox.Session) -> None:
+    """Test the built site: versions, policy, notebooks, PDF, zip; after nox -s site."""
+    install(session, groups=("browser", "site"))
+    session.env.update(registries())  # notebooks install what they need by themselves
+    hint = "the site has a fault; after a change, run nox -s site first"
+    test(session, "tests/published", "--confcutdir=tests/published", hint=hint)
+
+
+@nox.session(default=False)
+def release(session: nox.Session) -> None:
+    """Check and write a release, and say what to push: nox -s release -- 0.2.0."""
+    install(session, groups=("site",))
+    session.env.update(registries())
+    hint = "nothing is released; the lines above say why"
+    run(session, "python", "docs/_publishing", "release", *session.posargs, hint=hint)
 
 
 @nox.session(default=False)

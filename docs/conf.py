@@ -57,7 +57,7 @@ extensions = [
     "website",
 ]
 templates_path = ["_templates"]
-exclude_patterns = ["_build", "_ext", "_static", "_templates"]
+exclude_patterns = ["_build", "_ext", "_publishing", "_static", "_templates"]
 
 # Pages: MyST Markdown with code cells.
 myst_enable_extensions = [
@@ -111,10 +111,7 @@ html_theme = "sphinx_book_theme"
 html_title = "convguide"
 html_static_path = ["_static"]
 html_css_files = ["convguide.css"]
-html_js_files = [
-    ("versions-loader.js", {"defer": "defer"}),
-    ("keyboard.js", {"defer": "defer"}),
-]
+html_js_files = [("keyboard.js", {"defer": "defer"})]
 html_favicon = "_static/logo.svg"
 html_last_updated_fmt = None  # a build of yesterday's commit is the same book
 html_copy_source = False  # the executed notebook is offered instead
@@ -125,7 +122,6 @@ html_sidebars = {
     "**": [
         "navbar-logo.html",
         "version.html",
-        "version-switcher.html",
         "search-button-field.html",
         "sbt-sidebar-nav.html",
     ]
@@ -137,10 +133,6 @@ html_theme_options: dict[str, Any] = {
         "image_light": "_static/logo.svg",
         "image_dark": "_static/logo.svg",
     },
-    # versions-loader.js replaces this empty list if the site has several versions.
-    "switcher": {"json_url": "data:application/json,null", "version_match": release},
-    "check_switcher": False,
-    "show_version_warning_banner": True,
     "navbar_persistent": [],  # else a second search button
     "show_navbar_depth": 2,
     "toc_title": "On this page",

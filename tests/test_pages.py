@@ -27,6 +27,7 @@ PAGES = sorted(
     page
     for page in DOCS.rglob("*.md")
     if "file_format: mystnb" in page.read_text("utf-8")
+    and page.parent.name != "reference"  # these answer no reader's question
 )
 COLUMNS = 72  # what fits beside the sidebars without scrolling
 

@@ -24,7 +24,6 @@ LOADING = {
 }
 # These only name an address, or describe this page; a browser does not fetch them.
 NAMING = {"alternate", "author", "canonical", "help", "license", "me"}
-PROBED = "versions.js"
 
 
 @dataclass
@@ -97,7 +96,7 @@ def _dead(address: str, path: Path, book: Path) -> str:
         return f"not relative, so wrong under another base path: {address!r}"
     target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
     target = target / "index.html" if target.is_dir() else target
-    if target != book.parent / PROBED and not target.is_relative_to(book):
+    if not target.is_relative_to(book):
         return f"leads out of the book: {address}"
     if target.is_relative_to(book) and not target.is_file():
         return f"dead link: {address}"

@@ -1,12 +1,9 @@
 """Write down everything that a browser complains about on one page."""
 
-import re
 from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
-# A probe for a file that only a published site has; asking must make no noise.
-PROBE = re.compile(r"/versions\.js$")
 LOCAL = ("data:", "blob:", "about:")
 
 
@@ -50,8 +47,6 @@ class Record:
             self.messages.append(f"{message.type} {message.text} ({where})")
 
     def _request(self, request: Request) -> None:
-        if request.url.startswith("file:") and PROBE.search(request.url):
-            return
         if not self._is_own(request.url):
             self.outside.append(request.url)
         elif not request.url.startswith(LOCAL):
@@ -61,11 +56,11 @@ class Record:
         # "csp" is how the browser says that scripts are switched off; a real policy
         # also writes to the console. "aborted" is a page that was left while it loaded;
         # what is missing, or of the wrong type, shows as a response or a message too.
-        if request.failure in {"csp", "net::ERR_ABORTED"} or PROBE.search(request.url):
+        if request.failure in {"csp", "net::ERR_ABORTED"}:
             return
         if self._is_own(request.url):
             self.failed.append(f"{request.failure} {request.url}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 400 and not PROBE.search(response.url):
+        if response.status >= 400:
             self.failed.append(f"{response.status} {response.url}")

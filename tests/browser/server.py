@@ -3,7 +3,7 @@
 import contextlib
 import functools
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -52,10 +52,23 @@ def resolve(path: str, folders: dict[str, Path]) -> Path | None:
 class _Handler(SimpleHTTPRequestHandler):
     """Serve files quietly."""
 
-    def __init__(self, *args: Any, folders: dict[str, Path], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        folders: dict[str, Path],
+        headers_sent: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
         """Remember the folders first: the base class answers within its __init__."""
         self.folders = folders
+        self.headers_sent = headers_sent
         super().__init__(*args, **kwargs)
+
+    def end_headers(self) -> None:
+        """Send with each answer what the site asks of its host."""
+        for name, value in self.headers_sent.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def translate_path(self, path: str) -> str:
         """Return the file to send; a name that cannot exist makes a 404."""
@@ -77,9 +90,11 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serve(folders: dict[str, Path]) -> Iterator[Site]:
+def serve(
+    folders: dict[str, Path], headers: Mapping[str, str] | None = None
+) -> Iterator[Site]:
     """Run a server for the folders, {base path: folder}, on a free local port."""
-    handler = functools.partial(_Handler, folders=folders)
+    handler = functools.partial(_Handler, folders=folders, headers_sent=headers or {})
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

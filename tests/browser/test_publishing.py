@@ -1,29 +1,16 @@
-"""The book in other places: opened as a file, and beside other versions."""
+"""The book in other places: opened as a file, and where its home is known."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
 from .page_checks import everything, report
-from .server import ABOVE, BASE, Site, serve
+from .server import BASE, serve
 from .visits import Visitor
 
 sys.path.append(str(Path(__file__).parents[2] / "docs" / "_ext"))
 import website
-
-SCRIPT = "globalThis.versionsCameFrom = document.currentScript.src;"
-
-
-@pytest.fixture(scope="module")
-def versioned(html: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve the book below a folder that has a `versions.js`."""
-    above = tmp_path_factory.mktemp("site")
-    (above / "versions.js").write_text(SCRIPT, "utf-8")
-    with serve({ABOVE: above, BASE: html}) as running:
-        yield running
 
 
 def test_file(browser: Browser, html: Path, sampled: str) -> None:
@@ -36,18 +23,6 @@ def test_file(browser: Browser, html: Path, sampled: str) -> None:
         ),
     ):
         page.wait_for_load_state("networkidle")
-        report(record.faults())
-
-
-def test_versions_script(browser: Browser, versioned: Site, sampled: str) -> None:
-    """A page runs the `versions.js` of the folder above its book where there is one."""
-    with (
-        Visitor(browser, versioned.origin) as visitor,
-        visitor.visit(versioned.address(sampled), "light", 1280) as (page, record),
-    ):
-        page.wait_for_function("globalThis.versionsCameFrom", timeout=5000)
-        came_from = page.evaluate("globalThis.versionsCameFrom")
-        assert came_from == f"{versioned.origin}{ABOVE}versions.js"
         report(record.faults())
 
 

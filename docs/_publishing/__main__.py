@@ -1,0 +1,42 @@
+"""Build the site or make a release: what two sessions of nox run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+
+from errors import SiteError
+from progress import say
+from publishing import publish
+from releasing import release, release_past
+from settings import settings
+
+
+def main() -> int:
+    """Run one command; return 1 if it cannot be done."""
+    parser = argparse.ArgumentParser(prog="publishing", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    build = commands.add_parser("build", help="build all versions into site/")
+    build.add_argument(
+        "--no-pdf", action="store_true", help="print no PDF, where there is no Chromium"
+    )
+    make = commands.add_parser("release", help="check and write a release")
+    make.add_argument("version", help="X.Y.Z")
+    make.add_argument("--at", metavar="COMMIT", help="list a commit of the past")
+    options = parser.parse_args()
+    try:
+        if options.command == "build":
+            publish(settings(pdf=not options.no_pdf))
+        elif options.at:
+            release_past(options.version, options.at)
+        else:
+            release(options.version, datetime.now(UTC).date())
+    except SiteError as error:
+        say(f"error: {error}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

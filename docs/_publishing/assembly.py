@@ -1,0 +1,115 @@
+"""Put the books together as one site: aside first, then in place of the old one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from citation import CITATION, citation_file
+from dressing import ASSETS, dress
+from errors import SiteError
+from policies import sealed
+from shelves import LOST, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from shelves import Book, Site
+
+HERE = Path(__file__).parent
+PROGRAM = [file for file in HERE.iterdir() if file.is_file()]
+#: Says what a site was made from, and that this program made it.
+RECORD = "build.json"
+#: Files of a build that have no place in a site of many.
+SINGLE = (".buildinfo", "sitemap.xml", f"{LOST}.html")
+
+
+def digest_of(files: Iterable[Path], *more: str) -> str:
+    """Hash names and contents of files, and other facts."""
+    state = hashlib.sha256("\0".join(more).encode())
+    for file in sorted(files):
+        state.update(f"\0{file.name}\0".encode() + file.read_bytes())
+    return state.hexdigest()[:8]
+
+
+def put_book(site: Site, folder: str, target: Path, template: str) -> None:
+    """Copy a book into its folder, and dress its pages.
+
+    Parameters
+    ----------
+    site : Site
+        The site, of which this is one book.
+    folder : str
+        Where it stands in the site.
+    target : path
+        The folder to make.
+    template : str
+        The project's CITATION.cff.
+    """
+    book = site.folders()[folder]
+    shutil.copytree(book.html, target, ignore=shutil.ignore_patterns(*SINGLE))
+    assets = [HERE / name for name in ASSETS]
+    for file in assets:
+        shutil.copy(file, target / "_static" / file.name)
+    digest = digest_of(assets)
+    for page in sorted(book.pages):
+        path = target / f"{page}.html"
+        text = dress(path.read_text("utf-8"), Place(site, folder, page), digest)
+        path.write_text(sealed(text), "utf-8")
+    home = f"{site.base}{book.version.slug}/" if site.base else ""
+    text = citation_file(template, book.version, home)
+    (target / CITATION).write_text(text, "utf-8")
+
+
+def alone(site: Site, book: Book, target: Path, template: str) -> None:
+    """Make a copy of one book that stands alone, to be read offline."""
+    book = replace(book, alone=True)
+    put_book(replace(site, books=(book,)), book.version.slug, target, template)
+
+
+def swap(new: Path, site: Path, aside: Path) -> None:
+    """Put a finished site where the old one is.
+
+    Parameters
+    ----------
+    new : path
+        The finished site, on the same disk.
+    site : path
+        Where it belongs. What stands there must be empty or made by this program.
+    aside : path
+        Where the old site is while it is replaced.
+
+    Raises
+    ------
+    SiteError
+        If somebody else's files are there.
+    """
+    refuse_foreign(site)
+    shutil.rmtree(aside, ignore_errors=True)
+    if site.exists():
+        site.rename(aside)
+    new.rename(site)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def refuse_foreign(site: Path) -> None:
+    """Refuse to replace a folder that is no site of ours."""
+    if site.exists() and not (site / RECORD).is_file() and any(site.iterdir()):
+        msg = (
+            f"{site} holds files, and no {RECORD}: it was not made by this program, "
+            "and is left alone"
+        )
+        raise SiteError(msg, hint="move it away")
+
+
+def recorded(site: Path) -> dict[str, object]:
+    """Read what a site was made from; nothing if there is no whole site."""
+    try:
+        record = json.loads((site / RECORD).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}

@@ -1,0 +1,58 @@
+"""Gather everything that belongs to the site in one folder."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import root_files
+from assembly import HERE, alone, digest_of, put_book
+from citation import CITATION
+from dressing import ASSETS
+from packing import offline_zip, precompress
+from progress import say
+from repository import ROOT, git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shelves import Book, Site
+
+
+def gather(site: Site, target: Path) -> None:
+    """Write the whole site.
+
+    Parameters
+    ----------
+    site : Site
+        Its books.
+    target : path
+        A folder to make.
+    """
+    template = (ROOT / CITATION).read_text("utf-8")
+    target.mkdir(parents=True)
+    for folder, book in site.folders().items():
+        say(f"[{folder}] {len(book.pages)} pages are dressed")
+        put_book(site, folder, target / folder, template)
+        _put_downloads(site, book, target / folder, template)
+    digest = digest_of(HERE / name for name in ASSETS)
+    files = {
+        "index.html": root_files.index(site),
+        "404.html": root_files.lost(site, digest),
+        "switcher.json": root_files.switcher(site),
+        ".nojekyll": "",
+    }
+    for name, text in files.items():
+        (target / name).write_text(text, "utf-8")
+    precompress(target)
+
+
+def _put_downloads(site: Site, book: Book, target: Path, template: str) -> None:
+    """Put the PDF of a book and its archive beside its pages."""
+    if book.pdf:
+        shutil.copy(book.pdf, target / f"{book.stem}.pdf")
+    copy = target.with_name(f".{book.stem}")
+    alone(site, book, copy, template)
+    date = int(git("show", "-s", "--format=%ct", book.version.commit))
+    offline_zip(copy, target / f"{book.stem}.zip", date=date)
+    shutil.rmtree(copy)

@@ -1,0 +1,75 @@
+"""Run long jobs side by side, and say how they go."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING
+
+from errors import SiteError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
+    from pathlib import Path
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+EVERY = 20  # seconds between two reports
+
+
+def say(text: str) -> None:
+    """Print a line at once, also into a pipe."""
+    print(text, flush=True)  # noqa: T201 - the command's own words
+
+
+def side_by_side(
+    jobs: Mapping[str, Callable[[], None]], logs: Mapping[str, Path]
+) -> None:
+    """Run jobs in parallel, and report every few seconds what each is doing.
+
+    Parameters
+    ----------
+    jobs : mapping of str to function
+        What to run, by name. Each spends its time in other processes.
+    logs : mapping of str to path
+        The file into which each job writes; its last line is the report.
+
+    Raises
+    ------
+    SiteError
+        When all jobs have ended, if one failed: what is finished is not lost.
+    """
+    begun = time.monotonic()
+    failures = []
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        running: dict[Future[None], str] = {}
+        for name, job in jobs.items():
+            running[pool.submit(job)] = name
+        while running:
+            ended, _ = wait(running, timeout=EVERY, return_when=FIRST_COMPLETED)
+            seconds = time.monotonic() - begun
+            for future in ended:
+                name = running.pop(future)
+                error = future.exception()
+                failures += [error] if error else []
+                say(f"[{name}] {'failed' if error else 'done'} after {seconds:.0f} s")
+            if not ended:
+                for future, name in running.items():
+                    if future.running():
+                        say(f"[{name}] {seconds:.0f} s: {_last_line(logs[name])}")
+    for failure in failures:
+        if not isinstance(failure, SiteError):
+            raise failure
+    if failures:
+        raise SiteError("\n".join(map(str, failures)))
+
+
+def _last_line(log: Path, width: int = 90) -> str:
+    """Return the last line of a log that says something."""
+    if not log.exists():
+        return "begins"
+    text = _COLOUR.sub("", log.read_text(encoding="utf-8", errors="replace"))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1][:width] if lines else "begins"

@@ -1,0 +1,138 @@
+"""Make the site: build what changed, side by side, and put it together."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import chromium
+from assembly import PROGRAM, RECORD, digest_of, recorded, refuse_foreign, swap
+from builds import KEPT, build, forget_others, planned
+from gathering import gather
+from printing import print_book
+from progress import say, side_by_side
+from releases import newest_patches, releases, tagged, today
+from repository import ROOT, is_shallow, uncommitted
+from shelves import Book, Site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from builds import Build
+    from settings import Settings
+
+SITE = ROOT / "site"
+
+
+def publish(settings: Settings) -> None:
+    """Make ``site/``, or say that it is made already.
+
+    Parameters
+    ----------
+    settings : Settings
+        Where the site stands, and what belongs to it.
+
+    Raises
+    ------
+    SiteError
+        If a version cannot be built, or a release is wrong. The last site stays.
+    """
+    warn()
+    refuse_foreign(SITE)
+    plans = [planned(v) for v in [*newest_patches(releases()), today()]]
+    made_from = ingredients(plans, settings)
+    names = ", ".join(f"{p.version.slug} is {p.version.name}" for p in plans)
+    if recorded(SITE).get("made_from") == made_from:
+        say(f"nothing to do: {SITE} is made from the same commits ({names})")
+        return
+    say(f"versions: {names}")
+    if settings.pdf:
+        chromium.find()  # before an hour's work, not after it
+    logs = {
+        plan.version.slug: KEPT / "logs" / f"{plan.version.slug}.log" for plan in plans
+    }
+    jobs = {
+        p.version.slug: partial(make, p, logs[p.version.slug], settings) for p in plans
+    }
+    side_by_side(jobs, logs)
+    site = Site(
+        tuple(Book(p.version, p.html, pdf_of(p, settings)) for p in plans),
+        settings.base,
+        settings.repository,
+    )
+    new = KEPT / "new"
+    shutil.rmtree(new, ignore_errors=True)
+    gather(site, new)
+    record = {"made_from": made_from, "versions": [described(plan) for plan in plans]}
+    (new / RECORD).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+    swap(new, SITE, KEPT / "replaced")
+    say(f"the site is made; open {(SITE / 'index.html').as_uri()}")
+
+
+def warn() -> None:
+    """Say what a reader of the site might miss."""
+    if files := uncommitted():
+        say(
+            f"warning: {len(files)} changed files are not committed, and not in the "
+            f"site: {', '.join(files[:5])}"
+        )
+    if others := tagged()[1]:
+        say(f"warning: tags that are not vX.Y.Z are left out: {', '.join(others)}")
+    if is_shallow():
+        say("warning: this clone is shallow; releases may be missing")
+
+
+def make(plan: Build, log: Path, settings: Settings) -> None:
+    """Build and print one version, or find that this was done before."""
+    if plan.is_there:
+        say(f"[{plan.version.slug}] not changed")
+    else:
+        build(plan, log)
+        forget_others(plan)
+    pdf = pdf_of(plan, settings)
+    if pdf and not pdf.exists():
+        for older in plan.folder.glob("*.pdf"):
+            older.unlink()
+        version = plan.version
+        address = f"{settings.base}{version.slug}/" if settings.base else ""
+        unfinished = pdf.with_suffix(".part")
+        print_book(
+            plan.html,
+            unfinished,
+            version=version.name,
+            date=version.date,
+            address=address,
+        )
+        unfinished.rename(pdf)
+
+
+def pdf_of(plan: Build, settings: Settings) -> Path | None:
+    """Say where the PDF of a build belongs; nowhere if none is wanted."""
+    if not settings.pdf:
+        return None
+    return plan.folder / f"{digest_of(PROGRAM, settings.base)}.pdf"
+
+
+def ingredients(plans: list[Build], settings: Settings) -> dict[str, Any]:
+    """List everything that the site depends on."""
+    return {
+        "books": {plan.version.slug: plan.key for plan in plans},
+        "names": [plan.version.name for plan in plans],
+        "base": settings.base,
+        "repository": settings.repository,
+        "pdf": settings.pdf,
+        "program": digest_of(PROGRAM),
+    }
+
+
+def described(plan: Build) -> dict[str, str]:
+    """Describe a version for the site's record."""
+    version = plan.version
+    return {
+        "version": version.name,
+        "folder": version.slug,
+        "date": version.date,
+        "commit": version.commit,
+    }

@@ -1,0 +1,209 @@
+"""Make a release: check, write version, date and list, and say what to tag and push.
+
+A commit cannot name itself. So a release is two commits: the release, and the one that
+puts it on the list and begins the next version.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from citation import CITATION, citation_file
+from errors import SiteError
+from progress import say
+from releases import LIST, PACKAGE, Version, listed, numbers, package_version, tagged
+from repository import ROOT, commit_of, git, uncommitted
+
+if TYPE_CHECKING:
+    from datetime import date
+
+CHANGELOG = "CHANGELOG.md"
+_ENTRY = r"^## \[{}\](?: - (\d{{4}}-\d{{2}}-\d{{2}}))?\n(.*?)(?=^## \[|\Z)"
+
+
+def release(name: str, day: date, root: Path = ROOT) -> None:
+    """Release what stands in the checkout.
+
+    Parameters
+    ----------
+    name : str
+        The version, ``"0.2.0"``.
+    day : date
+        Its day.
+    root : path
+        The checkout.
+
+    Raises
+    ------
+    SiteError
+        If a check fails; nothing is written then.
+    """
+    refuse_known(name, root)
+    refuse_changes(root)
+    newest = max((numbers(version.name) for version in listed(root)), default=(0, 0, 0))
+    if numbers(name) <= newest:
+        msg = (
+            f"{name} is not newer than {'.'.join(map(str, newest))}, which is released"
+        )
+        raise SiteError(msg)
+    if not entry(root, "Unreleased")[1]:
+        msg = f"{CHANGELOG} says nothing under [Unreleased]"
+        raise SiteError(msg, hint="write what changed, and in which claim")
+    run_tests(root)
+    major, minor, _ = numbers(name)
+    version = Version(name, "", day.isoformat())
+    write_version(root, version)
+    git("commit", "--all", "--quiet", "--message", f"Release {name}", root=root)
+    released = Version(name, git("rev-parse", "HEAD", root=root), version.date)
+    following = f"{major}.{minor + 1}.0.dev0"
+    (root / PACKAGE).write_text(_with_version(root, following), "utf-8")
+    message = f"List release {name}, and begin {following}"
+    put_on_list(root, released, message)
+    say_what_is_left(released)
+
+
+def release_past(name: str, commit: str, root: Path = ROOT) -> None:
+    """Put a commit of the past on the list of releases.
+
+    Parameters
+    ----------
+    name : str
+        The version; the commit's package must call itself so.
+    commit : str
+        The commit.
+    root : path
+        The checkout.
+
+    Raises
+    ------
+    SiteError
+        If a check fails; nothing is written then.
+    """
+    refuse_known(name, root)
+    refuse_changes(root)
+    full = commit_of(commit, root)
+    if full is None:
+        msg = f"there is no commit {commit} in this clone"
+        raise SiteError(msg)
+    written = package_version(full, root)
+    if written != name:
+        msg = f"at commit {full[:12]} the package calls itself {written}, not {name}"
+        raise SiteError(msg)
+    with tempfile.TemporaryDirectory(prefix="convguide-") as temporary:
+        copy = Path(temporary, "convguide")
+        git("clone", "--quiet", "--shared", "--no-checkout", str(root), str(copy))
+        git("checkout", "--quiet", "--detach", full, root=copy)
+        day, text = entry(copy, name)
+        if not day or not text:
+            msg = f"{CHANGELOG} of commit {full[:12]} has no dated entry [{name}]"
+            raise SiteError(msg)
+        run_tests(copy)
+    released = Version(name, full, day)
+    put_on_list(root, released, f"List release {name}")
+    say_what_is_left(released)
+
+
+def refuse_known(name: str, root: Path) -> None:
+    """Refuse a version that is malformed, or released already."""
+    numbers(name)
+    known = {version.name: version for version in [*tagged(root)[0], *listed(root)]}
+    if name in known:
+        commit = known[name].commit[:12]
+        msg = f"{name} is released already: commit {commit}"
+        raise SiteError(msg, hint="a published release never changes")
+
+
+def refuse_changes(root: Path) -> None:
+    """Refuse a checkout with changes that are not committed."""
+    if files := uncommitted(root):
+        shown = ", ".join(files[:5])
+        msg = f"{len(files)} files are changed and not committed: {shown}"
+        raise SiteError(msg, hint="a release is made from a clean tree")
+
+
+def entry(root: Path, name: str) -> tuple[str, str]:
+    """Return the date and the text of an entry of the changelog; empty if not there."""
+    text = (root / CHANGELOG).read_text("utf-8")
+    pattern = _ENTRY.format(re.escape(name))
+    found = re.search(pattern, text, re.MULTILINE | re.DOTALL)
+    return (found[1] or "", found[2].strip()) if found else ("", "")
+
+
+def run_tests(root: Path) -> None:
+    """Run the tests of a checkout, as its README says.
+
+    Raises
+    ------
+    SiteError
+        If one fails.
+    """
+    command = [
+        sys.executable,
+        "-m",
+        "nox",
+        "-f",
+        str(root / "noxfile.py"),
+        "-s",
+        "tests",
+    ]
+    if subprocess.run(command, cwd=root, check=False).returncode:  # noqa: S603
+        msg = "the tests fail; a release needs all of them"
+        raise SiteError(msg)
+
+
+def write_version(root: Path, version: Version) -> None:
+    """Write version and date into package, changelog and CITATION.cff, or into none."""
+    heading = f"## [Unreleased]\n\n## [{version.name}] - {version.date}"
+    citation = (root / CITATION).read_text("utf-8")
+    texts = {
+        PACKAGE: _with_version(root, version.name),
+        CHANGELOG: _with_line(root / CHANGELOG, r"^## \[Unreleased\]$", heading),
+        CITATION: citation_file(citation, version),
+    }
+    for name, text in texts.items():
+        (root / name).write_text(text, "utf-8")
+
+
+def put_on_list(root: Path, version: Version, message: str) -> None:
+    """Add a release to the list, in order, and commit it."""
+    versions = sorted([*listed(root), version], key=lambda v: numbers(v.name))
+    entries = [
+        {"version": v.name, "date": v.date, "commit": v.commit} for v in versions
+    ]
+    (root / LIST).write_text(json.dumps(entries, indent=2) + "\n", "utf-8")
+    git("commit", "--all", "--quiet", "--message", message, root=root)
+
+
+def say_what_is_left(version: Version) -> None:
+    """Say which commands publish the release; none is run here."""
+    tag = f"v{version.name}"
+    say(
+        f"release {version.name} is commit {version.commit[:12]}; to publish it:\n"
+        f"  git tag --annotate {tag} {version.commit[:12]} --message 'Release "
+        f"{version.name}'\n"
+        f"  git push origin HEAD {tag}\n"
+        f"  git checkout {tag} && python -m build && python -m twine upload dist/*"
+    )
+
+
+def _with_version(root: Path, name: str) -> str:
+    """Return the package's first file with another version in it."""
+    return _with_line(
+        root / PACKAGE, r'^__version__ = ".*"$', f'__version__ = "{name}"'
+    )
+
+
+def _with_line(file: Path, pattern: str, new: str) -> str:
+    """Return a file's text with the one line that fits replaced."""
+    old = file.read_text("utf-8")
+    text, count = re.subn(pattern, lambda _: new, old, flags=re.MULTILINE)
+    if count != 1:
+        msg = f"{file.name} has {count} lines like {pattern!r}, not one"
+        raise SiteError(msg)
+    return text

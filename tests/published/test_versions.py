@@ -1,0 +1,183 @@
+"""Switching between versions, as readers do: from a server and from a disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from browser.page_checks import everything, report
+from playwright.sync_api import expect
+
+from .built_site import versions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from browser.visits import Theme
+    from .built_site import Published
+    from playwright.sync_api import Locator, Page
+
+PAGE = "one-filter/one-output-number"  # in every version since the first
+
+
+def old_folder(site: Path) -> str:
+    """Name the oldest release."""
+    return next(iter(versions(site)))
+
+
+def missing_in_old(site: Path) -> str:
+    """Name a nested page of today's book that the oldest release lacks."""
+    old, new = (pages(site, folder) for folder in (old_folder(site), "dev"))
+    return min(name for name in new - old if "/" in name)
+
+
+def pages(site: Path, folder: str) -> set[str]:
+    """Name the pages of a version."""
+    found = (p.relative_to(site / folder) for p in (site / folder).rglob("*.html"))
+    return {p.with_suffix("").as_posix() for p in found if p.parts[0] != "_static"}
+
+
+def link_to(page: Page, words: str) -> Locator:
+    """Open the list of versions with the keyboard, and find one of them."""
+    menu = page.locator(".cg-versions summary")
+    menu.focus()
+    page.keyboard.press("Enter")
+    link = page.locator(".cg-versions a", has_text=words)
+    expect(link).to_be_visible()
+    return link
+
+
+def test_the_same_page_in_another_version(published: Published, site: Path) -> None:
+    """From a nested page to the same page, and the same place on it."""
+    with published.visit(f"{old_folder(site)}/{PAGE}.html#look") as (page, record):
+        link_to(page, "stable").press("Enter")
+        page.wait_for_url(f"**/stable/{PAGE}.html#look")
+        expect(page.locator("#look")).to_be_in_viewport()
+        report(record.faults())
+
+
+def test_a_page_that_the_other_version_lacks(published: Published, site: Path) -> None:
+    """Its index is there instead, and the list says so before."""
+    with published.visit(f"dev/{missing_in_old(site)}.html") as (page, record):
+        old = versions(site)[old_folder(site)]
+        link = link_to(page, old["version"])
+        item = page.locator(".cg-versions li", has=link)
+        expect(item).to_contain_text("from its first page")
+        link.press("Enter")
+        page.wait_for_url(f"**/{old['folder']}/index.html")
+        report(record.faults())
+
+
+def test_the_banner_leads_to_stable(published: Published, site: Path) -> None:
+    """It is on old and on dev, visible, and leads to the same page."""
+    for folder in (old_folder(site), "dev"):
+        with published.visit(f"{folder}/{PAGE}.html", width=390) as (page, record):
+            banner = page.locator(".cg-banner")
+            expect(banner).to_be_in_viewport()
+            banner.get_by_role("link").press("Enter")
+            page.wait_for_url(f"**/stable/{PAGE}.html")
+            expect(page.locator(".cg-banner")).to_have_count(0)
+            report(record.faults())
+
+
+def test_the_banner_is_on_old_and_dev_only(site: Path) -> None:
+    """On each of their pages, and on none of the others."""
+    *_, newest = [folder for folder in versions(site) if folder != "dev"]
+    for folder in ("stable", *versions(site)):
+        for name in pages(site, folder):
+            text = (site / folder / f"{name}.html").read_text("utf-8")
+            count = text.count('<aside class="cg-banner"')
+            assert count == (folder not in ("stable", newest)), f"{folder}/{name}"
+
+
+def test_search_finds_within_the_version(published: Published, site: Path) -> None:
+    """What is found is a page of the version that was searched."""
+    for folder in (old_folder(site), "dev"):
+        with published.visit(f"{folder}/{PAGE}.html") as (page, record):
+            page.wait_for_load_state("networkidle")
+            page.keyboard.press("Control+k")
+            page.keyboard.type("convolution")
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/search.html?*")
+            results = page.locator("#search-results li a")
+            expect(results.first).to_be_visible()
+            found = results.evaluate_all("(links) => links.map((link) => link.href)")
+            assert len(found) >= 5
+            for address in found:
+                assert f"/{folder}/" in address
+                assert published.file(address)
+            page.wait_for_load_state("networkidle")
+            report(record.faults())
+
+
+def test_the_root_leads_to_stable(published: Published) -> None:
+    """Without a click, and without scripts."""
+    with published.visit("index.html", scripts=False) as (page, record):
+        page.wait_for_url("**/stable/index.html")
+        report(record.faults())
+
+
+def test_versions_without_scripts(published: Published, site: Path) -> None:
+    """The list unfolds and leads on where scripts are off, on a phone too."""
+    start = f"{old_folder(site)}/{PAGE}.html"
+    with published.visit(start, scripts=False, width=390) as (page, record):
+        page.locator(".cg-versions summary").evaluate("(it) => it.click()")
+        link = page.locator(".cg-versions a", has_text="stable")
+        link.evaluate("(it) => it.click()")
+        page.wait_for_url(f"**/stable/{PAGE}.html")
+        report(record.faults())
+
+
+def test_versions_on_a_phone(published: Published, site: Path) -> None:
+    """The menu of a phone has the list."""
+    with published.visit(f"dev/{PAGE}.html", width=390) as (page, record):
+        page.locator("button.primary-toggle").first.click()
+        summary = page.locator("dialog[open] .cg-versions summary")
+        expect(summary).to_be_visible()
+        summary.click()
+        old = versions(site)[old_folder(site)]
+        page.locator("dialog[open] .cg-versions a", has_text=old["version"]).click()
+        page.wait_for_url(f"**/{old['folder']}/{PAGE}.html")
+        report(record.faults())
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_dressed_pages_can_be_used_by_everyone(
+    published: Published, site: Path, theme: Theme, width: int
+) -> None:
+    """All checks of a page hold with what the site puts in, folded parts open too."""
+    for folder in (old_folder(site), "stable"):
+        address = f"{folder}/reference/this-version.html"
+        with published.visit(address, theme=theme, width=width) as (page, record):
+            report(record.faults() + everything(page, theme))
+
+
+def test_every_page_keeps_to_the_policy(
+    published: Published, site: Path, folder: str
+) -> None:
+    """No page asks anything of others, or runs what its policy forbids."""
+    faults = []
+    for name in sorted(pages(site, folder)):
+        with published.visit(f"{folder}/{name}.html") as (_, record):
+            faults += [f"{name}: {fault}" for fault in record.faults()]
+    report(faults)
+
+
+def test_the_policy_is_sent_and_strict(served: Published) -> None:
+    """The header is there, and a script that it does not know does not run."""
+    with served.visit(f"stable/{PAGE}.html") as (page, record):
+        response = page.request.get(page.url)
+        assert "script-src 'self'" in response.headers["content-security-policy"]
+        page.evaluate(
+            """() => {
+              const script = document.createElement("script");
+              script.textContent = "globalThis.ran = true";
+              document.body.append(script);
+              document.body.append(new Image());
+              document.body.lastChild.src = "https://elsewhere.example/x.png";
+            }"""
+        )
+        assert page.evaluate("globalThis.ran") is None
+        refused = [m for m in record.messages if "Content Security Policy" in m]
+        assert len(refused) >= 2

@@ -1,0 +1,154 @@
+"""Building one version: its own commit, kept under a key; a failure loses nothing."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from builds import COLOPHON, build, forget_others, planned
+from errors import SiteError
+from little_project import NOXFILE, LittleProject
+from progress import side_by_side
+from releases import Version, today
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from builds import Build
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> LittleProject:
+    """Make a little project; today's books have the page that old ones are given."""
+    project = LittleProject(tmp_path / "project")
+    project.write(COLOPHON, "Which version?\n")
+    project.version("0.2.0.dev0")
+    return project
+
+
+def plan(project: LittleProject, tmp_path: Path, commit: str = "HEAD") -> Build:
+    """Plan the build of a commit."""
+    version = Version("0.1.0", project.git("rev-parse", commit), "2026-01-02")
+    return planned(version, project.root, tmp_path / "kept")
+
+
+def test_key_follows_what_a_book_is_made_from(
+    project: LittleProject, tmp_path: Path
+) -> None:
+    """Code and pages change the key; tests and the list of versions do not."""
+    first = plan(project, tmp_path).key
+    project.write("tests/test_one.py", "assert True\n")
+    project.list(v0_1_0=project.first)
+    project.commit()
+    assert plan(project, tmp_path).key == first
+    for name in ("docs/new.md", "src/convguide/new.py", "constraints.txt"):
+        before = plan(project, tmp_path).key
+        project.write(name, "\n")
+        project.commit()
+        assert plan(project, tmp_path).key != before
+
+
+def test_key_of_an_old_book_follows_the_page_that_it_is_given(
+    project: LittleProject, tmp_path: Path
+) -> None:
+    """The added page is a part of the book."""
+    old, new = (plan(project, tmp_path, c).key for c in (project.first, "HEAD"))
+    project.write(COLOPHON, "Another page.\n")
+    assert plan(project, tmp_path, project.first).key != old
+    assert plan(project, tmp_path, "HEAD").key == new
+
+
+def test_each_commit_builds_itself(project: LittleProject, tmp_path: Path) -> None:
+    """The book is of the commit, not of the checkout; an old one gets the page."""
+    project.write("src/convguide/__init__.py", '__version__ = "changed"\n')
+    for commit, version in ((project.first, "0.1.0"), ("HEAD", "0.2.0.dev0")):
+        wanted = plan(project, tmp_path, commit)
+        assert not wanted.is_there
+        build(wanted, tmp_path / "log", project.root)
+        assert wanted.is_there
+        assert (wanted.html / "index.html").read_text() == version
+        pages = (wanted.html / "has.txt").read_text()
+        assert pages == "['other.md', 'this-version.md']"
+    assert project.git("worktree", "list").count("\n") == 0
+    assert not (project.root / "docs" / "_build").exists()
+
+
+def test_settings_of_the_site_do_not_reach_a_book(
+    project: LittleProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A book is the same wherever it will stand."""
+    lines = (
+        'import os\n    assert not [k for k in os.environ if "CONVGUIDE" in k]\n    '
+    )
+    text = project.read("noxfile.py").replace(
+        "html = pathlib", f"{lines}html = pathlib"
+    )
+    project.write("noxfile.py", text)
+    project.commit()
+    monkeypatch.setenv("CONVGUIDE_BASE_URL", "https://convguide.example/")
+    build(plan(project, tmp_path), tmp_path / "log", project.root)
+
+
+def test_a_book_that_fails_is_named_with_its_log(
+    project: LittleProject, tmp_path: Path
+) -> None:
+    """The end of the log is in the message, and nothing is kept."""
+    fails = "print('cell 3 is wrong'); raise SystemExit(1)"
+    project.write("noxfile.py", NOXFILE.format(code=0, docs=fails))
+    project.commit()
+    wanted, log = plan(project, tmp_path), tmp_path / "logs" / "0.1.log"
+    with pytest.raises(SiteError) as caught:
+        build(wanted, log, project.root)
+    first, *_, last = str(caught.value).splitlines()
+    assert (first, last) == ("version 0.1.0 was not built", f"  log: {log}")
+    assert "  | cell 3 is wrong" in str(caught.value)
+    assert not wanted.is_there
+
+
+def test_older_builds_are_forgotten(project: LittleProject, tmp_path: Path) -> None:
+    """One build of a version is kept, and its environment."""
+    wanted = plan(project, tmp_path)
+    for name in (wanted.key, "environment", "0123456789abcdef"):
+        (wanted.folder.parent / name).mkdir(parents=True)
+    forget_others(wanted)
+    left = {folder.name for folder in wanted.folder.parent.iterdir()}
+    assert left == {wanted.key, "environment"}
+
+
+def test_today_is_planned(project: LittleProject, tmp_path: Path) -> None:
+    """What is being written has its own folder."""
+    folder = planned(today(project.root), project.root, tmp_path).folder
+    assert folder.parent == tmp_path / "dev"
+
+
+def test_jobs_run_side_by_side(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each job says its end; a failure is raised when all have ended."""
+    done: list[int] = []
+
+    def fail(name: str) -> None:
+        raise SiteError(name, hint="mend it")
+
+    jobs = {"one": partial(fail, "1"), "two": partial(done.append, 2)}
+    with pytest.raises(SiteError, match=r"^1\n  hint: mend it$"):
+        side_by_side(jobs, dict.fromkeys(jobs, tmp_path / "log"))
+    assert done == [2]
+    printed = capsys.readouterr().out
+    assert "[one] failed after" in printed
+    assert "[two] done after" in printed
+
+
+def test_a_long_job_says_what_it_does(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The last line of its log is shown, without colours."""
+    monkeypatch.setattr("progress.EVERY", 0.05)
+    log = tmp_path / "log"
+    log.write_text("reading\n\x1b[01mwriting\x1b[39;49;00m pages\n\n")
+    side_by_side({"one": partial(time.sleep, 0.5)}, {"one": log})
+    assert "[one] 0 s: writing pages\n" in capsys.readouterr().out

@@ -1,0 +1,224 @@
+"""What a page of the site gets: other versions, banner, citation, addresses, policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+from dressing import dress
+from errors import SiteError
+from little_site import little_site, page_text
+from policies import content_policy, inline_scripts, sealed
+from shelves import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shelves import Site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """Make a little site without an address."""
+    return little_site(tmp_path)
+
+
+def dressed(site: Site, folder: str, page: str) -> str:
+    """Dress a page of a little site."""
+    text = (site.folders()[folder].html / f"{page}.html").read_text("utf-8")
+    return dress(text, Place(site, folder, page), "d1")
+
+
+def versions_of(text: str) -> list[tuple[str, str]]:
+    """Return address and name of every version that a page lists."""
+    [part] = re.findall(r'<details class="cg-versions">.*?</details>', text, re.DOTALL)
+    return re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', part)
+
+
+def banner_of(text: str) -> str:
+    """Return the words of the banner, and the address in it."""
+    found = re.findall(r'<aside class="cg-banner".*?<p>(.*?)</p></aside>', text)
+    return found[0] if found else ""
+
+
+def test_versions_lead_to_the_same_page(site: Site) -> None:
+    """From a nested page to the same page; stable stands for the newest release."""
+    assert versions_of(dressed(site, "0.1", "part/both")) == [
+        ("../../dev/part/both.html", "0.3.0.dev0 (not released)"),
+        ("../../stable/part/both.html", "0.2.3 (stable)"),
+        ("both.html", "0.1.0"),
+    ]
+
+
+def test_versions_lead_to_the_index_where_the_page_is_missing(site: Site) -> None:
+    """A page that another version lacks leads to its first page, and says so."""
+    text = dressed(site, "dev", "part/third")
+    assert versions_of(text) == [
+        ("third.html", "0.3.0.dev0 (not released)"),
+        ("../../stable/index.html", "0.2.3 (stable)"),
+        ("../../0.1/index.html", "0.1.0"),
+    ]
+    assert text.count("<span>from its first page</span>") == 2
+
+
+@pytest.mark.parametrize(
+    ("folder", "current"),
+    [("0.1", "0.1.0"), ("0.2", "0.2.3 (stable)"), ("stable", "0.2.3 (stable)")],
+)
+def test_the_version_of_the_page_is_marked(
+    site: Site, folder: str, current: str
+) -> None:
+    """One entry is the current one."""
+    text = dressed(site, folder, "index")
+    assert re.findall(r'aria-current="true">([^<]*)<', text) == [current]
+
+
+def test_banner(site: Site) -> None:
+    """Old and unreleased pages have one, with a way to stable; current ones none."""
+    assert banner_of(dressed(site, "0.1", "part/both")) == (
+        "Version 0.1.0 is <strong>old</strong>: read this page in "
+        '<a href="../../stable/part/both.html">version 0.2.3</a>.'
+    )
+    assert banner_of(dressed(site, "0.1", "part/old")) == (
+        "Version 0.1.0 is <strong>old</strong>: "
+        '<a href="../../stable/index.html">version 0.2.3</a> does not have this page.'
+    )
+    assert banner_of(dressed(site, "dev", "index")) == (
+        "Version 0.3.0.dev0 is <strong>not released</strong> yet: read this page in "
+        '<a href="../stable/index.html">version 0.2.3</a>.'
+    )
+    assert banner_of(dressed(site, "0.2", "index")) == ""
+    assert banner_of(dressed(site, "stable", "part/second")) == ""
+
+
+def canonical(text: str) -> list[str]:
+    """Return the canonical addresses of a page."""
+    return re.findall(r'<link rel="canonical" href="([^"]*)" />', text)
+
+
+def test_canonical_link(site: Site, tmp_path: Path) -> None:
+    """It points at stable, and is left out where stable lacks the page."""
+    assert canonical(dressed(site, "0.1", "part/both")) == [
+        "../../stable/part/both.html"
+    ]
+    assert canonical(dressed(site, "0.1", "part/old")) == []
+    home = little_site(tmp_path, "https://a.example/b/")
+    assert canonical(dressed(home, "dev", "part/both")) == [
+        "https://a.example/b/stable/part/both.html"
+    ]
+    assert canonical(dressed(home, "dev", "part/third")) == []
+
+
+def test_permanent_address_and_citation(site: Site, tmp_path: Path) -> None:
+    """The address is that of the minor version, also on pages of stable."""
+    text = dressed(site, "stable", "part/both")
+    assert (
+        'Permanent address: <a href="../../0.2/part/both.html">this page in version 0.2'
+        "</a>"
+    ) in text
+    home = little_site(tmp_path, "https://a.example/b/")
+    text = dressed(home, "stable", "part/both")
+    address = "https://a.example/b/0.2/part/both.html"
+    assert f'Permanent address: <a href="{address}">{address}</a>' in text
+    [entry] = re.findall(r"<pre>(@misc.*?)</pre>", text, re.DOTALL)
+    assert unescape(entry).splitlines() == [
+        "@misc{convguide_0_2_3,",
+        "  author       = {{The convguide authors}},",
+        "  title        = {{convguide: what a convolution layer computes}},",
+        "  year         = {2026},",
+        "  month        = {2},",
+        "  note         = {Version 0.2.3},",
+        "  version      = {0.2.3},",
+        f"  howpublished = {{\\url{{{address}}}}},",
+        f"  url          = {{{address}}},",
+        "}",
+    ]
+
+
+def test_what_is_not_released_has_no_permanent_address(site: Site) -> None:
+    """It is cited by its commit."""
+    text = dressed(site, "dev", "index")
+    assert "Permanent address" not in text
+    assert "Version 0.3.0.dev0, not released, commit 333333333333" in text
+
+
+def test_addresses_of_previews(site: Site, tmp_path: Path) -> None:
+    """An address that was not known while building is put in, or its tag left out."""
+    text = dressed(site, "0.1", "index")
+    assert "og:title" in text
+    assert "og:url" not in text
+    assert "convguide.example" not in text
+    home = little_site(tmp_path, "https://a.example/b/")
+    tag = '<meta property="og:url" content="https://a.example/b/0.1/index.html" />'
+    assert tag in dressed(home, "0.1", "index")
+
+
+def test_nothing_is_left_of_the_switcher_of_the_theme(site: Site) -> None:
+    """An old page is freed of what needs a server, or differs on each page."""
+    text = dressed(site, "0.1", "part/both")
+    for word in ("switcher", "versions-loader", "pagename"):
+        assert word not in text
+    assert "theme_version" in text
+    assert text.count("<div") == text.count("</div>")
+
+
+def test_old_and_new_templates_give_the_same_scripts(site: Site) -> None:
+    """Pages of one version share inline scripts, so that a policy can list them."""
+    for folder in ("0.1", "0.2"):
+        one, two = (
+            inline_scripts(dressed(site, folder, page))
+            for page in ("index", "part/both")
+        )
+        assert one == two
+        assert len(one) == 2
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "</head>",
+        '<p class="cg-version">version 0.2.3</p>',
+        '<p class="cg-footer">convguide 0.2.3 · text CC BY 4.0</p>',
+        '<a href="#main-content">Skip to main content</a></div>',
+    ],
+)
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_changed_template_is_refused(site: Site, part: str, count: int) -> None:
+    """A part that is missing, or there twice, is named with its page."""
+    text = page_text("part/both", "0.2.3")
+    assert text.count(part) == 1
+    with pytest.raises(SiteError) as caught:
+        dress(text.replace(part, count * part), Place(site, "0.2", "part/both"), "d")
+    assert str(caught.value).startswith(f"0.2/part/both.html has {count} parts like ")
+    assert str(caught.value).endswith("a template changed; dressing.py must follow")
+
+
+def test_policy_allows_what_the_page_holds() -> None:
+    """Each inline script by its hash; data is no script; nothing else is allowed."""
+    page = (
+        '<head><meta charset="utf-8" /><script>one()</script><script src="a"></script>'
+        '<script type="application/ld+json">{"a": 1}</script>'
+        '<script data-x="y">\ntwo()</script></head>'
+    )
+    assert inline_scripts(page) == ["one()", "\ntwo()"]
+    text = sealed(page)
+    [found] = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
+    policy = unescape(found)
+    for script in ("one()", "\ntwo()"):
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f" 'sha256-{digest}'" in policy
+    assert policy == content_policy(["\ntwo()", "one()"])
+    [scripts] = [part for part in policy.split("; ") if part.startswith("script-src")]
+    assert "unsafe" not in scripts
+    assert "http" not in policy
+    assert text.index("Content-Security-Policy") < text.index("<script")
+
+
+def test_policy_of_a_page_without_encoding() -> None:
+    """There is one place for the policy."""
+    with pytest.raises(SiteError, match="0 lines that say its encoding"):
+        sealed("<head></head>")
