@@ -57,12 +57,12 @@ def read_parts(html: Path) -> list[Part]:
     Returns
     -------
     list of Part
-        In reading order; every page of the folder is in one of them.
+        In reading order. Pages that the navigation does not name come last.
 
     Raises
     ------
     SiteError
-        If there is no navigation, or if it and the pages do not agree.
+        If there is no navigation, or if it names a page that is not there.
     """
     found = of_class(parse(html / "index.html"), "bd-docs-nav")
     if not found:
@@ -79,19 +79,15 @@ def read_parts(html: Path) -> list[Part]:
         if name not in seen | SERVICE_PAGES:
             seen.add(name)
             parts[-1][1].append(Chapter(name, words(entry)))
-    _agree(html, seen)
+    there = page_names(html)
+    if missing := sorted(seen - there):
+        msg = f"pages of the navigation are missing in {html}: {', '.join(missing)}"
+        raise SiteError(msg, hint="build the book again")
+    for name in sorted(there - seen):
+        parts[-1][1].append(Chapter(name, _title(html / f"{name}.html")))
     return [Part(title, tuple(chapters)) for title, chapters in parts if chapters]
 
 
-def _agree(html: Path, listed: set[str]) -> None:
-    """Refuse a book that would be printed without one of its pages."""
-    there = page_names(html)
-    if missing := sorted(listed - there):
-        msg = f"pages of the navigation are missing in {html}: {', '.join(missing)}"
-        raise SiteError(msg)
-    if stray := sorted(there - listed):
-        msg = (
-            f"pages in {html} that its navigation does not name: {', '.join(stray)}; "
-            "give each a place in a toctree"
-        )
-        raise SiteError(msg)
+def _title(page: Path) -> str:
+    """Return the title of a page, as its tab says it."""
+    return str(parse(page).findtext("head/title")).partition(" \N{EM DASH} ")[0].strip()

@@ -45,10 +45,11 @@ WINDOWS_PLACES = (
     "Microsoft/Edge/Application/msedge.exe",
 )
 
-MISSING = """\
-no Chromium found: the book is printed, and its pages are tested, in a browser.
-Install one (Debian, Ubuntu: apt-get install chromium; elsewhere Chromium or Chrome),
-or set the environment variable CHROMIUM to the path of its executable."""
+MISSING = "no Chromium found; the book is printed, and its pages are tested, in one"
+INSTALL = (
+    "install one (Debian, Ubuntu: apt-get install chromium; elsewhere Chromium or "
+    "Chrome), or set the environment variable CHROMIUM to the path of its executable"
+)
 
 
 def _installed() -> str | None:
@@ -85,4 +86,4 @@ def find() -> str:
         raise SiteError(msg)
     if found := _installed() or _of_playwright():
         return found
-    raise SiteError(MISSING)
+    raise SiteError(MISSING, hint=INSTALL)

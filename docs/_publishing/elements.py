@@ -22,8 +22,8 @@ def parse(page: Path) -> Element:
         If it is missing.
     """
     if not page.is_file():
-        msg = f"the built book has no page {page}; build the book again"
-        raise SiteError(msg)
+        msg = f"the built book has no page {page}"
+        raise SiteError(msg, hint="build the book again")
     utf8 = parser.HTMLParser(encoding="utf-8")
     return parser.parse(str(page), utf8).getroot()
 

@@ -72,8 +72,8 @@ class Book:
         try:
             day = dt.date.fromisoformat(self.date)
         except ValueError:
-            msg = f"the date of version {self.version} is {self.date!r}, not 2026-01-31"
-            raise SiteError(msg) from None
+            msg = f"version {self.version} has the date {self.date!r}"
+            raise SiteError(msg, hint="write it like 2026-01-31") from None
         return f"{day.day} {day:%B %Y}"
 
 

@@ -13,6 +13,7 @@ import naming
 from chapters import read_parts
 from elements import parse
 from errors import SiteError
+from fitting import fit
 from linking import Links
 from lxml.html.builder import E
 from unfolding import unfold
@@ -86,6 +87,7 @@ def _article(html: Path, chapter: Chapter) -> Element:
         raise SiteError(msg)
     article.tail = None
     unfold(article)
+    fit(article)
     naming.prefix(article, chapter.name)
     article.set("id", chapter.name)
     for image in article.iter("img"):

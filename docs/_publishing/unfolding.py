@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 
 CONTROLS = ("button", "form", "input", "script", "noscript")
 CLASSES_OF_CONTROLS = ("headerlink", "toctree-wrapper", "only-dark", "cg-notebook")
-SHORT = 16  # lines of code, or rows of a table, that a page break does not part
-BRIEF = 4  # lines of output that stay with their code
-PRINTED_WIDTH = 440  # points, inside the box of code in a fold
-EM_OF_A_LETTER = 0.603
-SMALLEST = 5.5  # points; lines that are still too long are broken
 MOVES = "This picture moves on the site. Here it stands still at its last step."
 
 
@@ -37,13 +32,6 @@ def unfold(article: Element) -> None:
         controls += of_class(article, name)
     for control in controls:
         control.drop_tree()
-    for image in article.iter("img"):
-        image.attrib.pop("loading", None)  # paper does not scroll
-    for code in article.iter("pre"):
-        _measure_code(code)
-    for table in article.iter("table"):
-        if len(list(table.iter("tr"))) > SHORT:
-            table.set("class", f"{table.get('class', '')} cg-long".strip())
 
 
 def _open_details(folded: Element) -> None:
@@ -81,16 +69,6 @@ def _open_tabs(tabs: Element) -> None:
         label.set("class", "cg-open-title")
     for panel in of_class(tabs, "sd-tab-content"):
         panel.set("class", "cg-open-panel")
-
-
-def _measure_code(code: Element) -> None:
-    """Say how long a block of code is, and which size its longest line fits in."""
-    lines = code.text_content().rstrip().split("\n")
-    sizes = {"cg-brief": len(lines) <= BRIEF, "cg-short": len(lines) <= SHORT}
-    code.set("class", " ".join(name for name, fits in sizes.items() if fits))
-    widest = max(len(line) for line in lines)
-    size = max(SMALLEST, PRINTED_WIDTH / (EM_OF_A_LETTER * max(widest, 1)))
-    code.set("style", f"--cg-fitting: {size:.2f}pt")
 
 
 def _name_formula(formula: Element) -> None:
