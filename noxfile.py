@@ -226,7 +226,7 @@ def pins(session: nox.Session) -> None:
     constraints = ROOT / "constraints.txt"
     compiled = session.run(
         *("uv", "pip", "compile", "pyproject.toml", "--all-extras"),
-        *("--group", "dev", "--group", "bench"),  # peers are in bench
+        *("--group", "dev", "--group", "bench"),  # site is in dev, peers are in bench
         *("--python-version", PYTHONS[0], "--no-header", "--no-annotate", "--upgrade"),
         *session.posargs,
         external=True,
