@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from browser.visits import Theme
-    from .built_site import Published
     from playwright.sync_api import Locator, Page
+
+    from .built_site import Published
 
 PAGE = "one-filter/one-output-number"  # in every version since the first
 
