@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from load.driving import Run, read
+from load.machine import LoadError
 from load.report import rate_of_a_core, row, table
-from load.serving import LoadError
 from load.visits import first_visit, packed_copy, pages
 
 if TYPE_CHECKING:

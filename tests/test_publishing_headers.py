@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from errors import SiteError
 from headers import SHARED, for_static_hosts, site_policy
-from nginx import TYPES, for_nginx
+from nginx import TYPES, for_nginx, main
 from policies import content_policy
 
 POLICY = "default-src 'none'; script-src 'self'"
@@ -145,6 +145,24 @@ def test_nginx_refuses(policy: str, options: dict[str, Any], message: str) -> No
     """A value that would end its place in the file early is named."""
     with pytest.raises(SiteError, match=message):
         for_nginx(policy, **options)
+
+
+def test_nginx_is_printed(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command prints the configuration for a site; without one, it says so."""
+    assert main([str(site)]) == 1
+    assert capsys.readouterr().err.startswith(f"error: no built site in {site}\n")
+    (site / "index.html").write_text("<script>one()</script>")
+    options = ["--root", "/srv/b", "--base", "/b/", "--name", "b.example", "--brotli"]
+    assert main([str(site), *options, "--listen", "8080"]) == 0
+    expected = for_nginx(
+        content_policy(["one()"]),
+        root="/srv/b",
+        base="/b/",
+        name="b.example",
+        listen="8080",
+        brotli=True,
+    )
+    assert capsys.readouterr().out == expected
 
 
 def test_every_kind_of_file_has_a_type() -> None:

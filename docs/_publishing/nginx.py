@@ -1,12 +1,17 @@
-"""A configuration for nginx that serves the site with the right headers."""
+"""A configuration for nginx that serves the site with the right headers.
+
+To print it: ``python docs/_publishing/nginx.py site --name book.example.org``.
+"""
 
 from __future__ import annotations
 
+import argparse
 import re
+import sys
 from pathlib import Path
 
 from errors import SiteError
-from headers import A_DAY, ALWAYS, FOREVER, SHARED, SHORT
+from headers import A_DAY, ALWAYS, FOREVER, SHARED, SHORT, site_policy
 
 TEMPLATE = Path(__file__).with_name("nginx.conf")
 TYPES = {
@@ -102,3 +107,29 @@ def for_nginx(
         ),
     }
     return _PLACE.sub(lambda place: values[place[1]], TEMPLATE.read_text("utf-8"))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the configuration for a built site; return 1 if there is none."""
+    parser = argparse.ArgumentParser(prog="nginx.py", description=__doc__)
+    parser.add_argument("site", type=Path, help="the built site, to be looked at")
+    parser.add_argument("--root", default="/srv/convguide", help="its folder there")
+    parser.add_argument("--base", default="/", help="the path of its address")
+    parser.add_argument("--name", default="_", help="the names of the host")
+    parser.add_argument("--listen", default="80", help="the port, or address and port")
+    parser.add_argument("--brotli", action="store_true", help="nginx has the module")
+    options = vars(parser.parse_args(arguments))
+    site = options.pop("site")
+    try:
+        if not (site / "index.html").is_file():
+            msg = f"no built site in {site}"
+            raise SiteError(msg, "build it first: nox -s site")  # noqa: TRY301
+        sys.stdout.write(for_nginx(site_policy(site), **options))
+    except SiteError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

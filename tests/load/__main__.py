@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .driving import Request, checked, drive, with_tags
+from .machine import LoadError, find, two_cores
 from .report import heading, say, table
-from .serving import PACKINGS, LoadError, find, serve
+from .serving import PACKINGS, serve
 from .visits import first_visit, packed_copy, pages
 
 if TYPE_CHECKING:
@@ -104,14 +105,6 @@ def requests(
         },
         ("again", "before"): with_tags(server, names),
     }
-
-
-def two_cores() -> tuple[int | None, int | None]:
-    """Return a core for nginx and one for wrk; none where they cannot be chosen."""
-    if not hasattr(os, "sched_getaffinity"):
-        return None, None
-    cores = sorted(os.sched_getaffinity(0))
-    return (cores[0], cores[-1]) if len(cores) > 1 else (None, None)
 
 
 if __name__ == "__main__":

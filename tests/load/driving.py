@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .serving import LoadError, find, on_core
+from .machine import LoadError, find, on_core
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from headers import site_policy
 from nginx import for_nginx
+
+from .machine import LoadError, find, free_port, on_core
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +27,6 @@ PACKINGS = {
     "image/svg+xml application/json;",
     "never": "gzip off;",
 }
-WAYS_TO_INSTALL = "install it; on Debian and Ubuntu: apt-get install nginx wrk"
 MAIN = """\
 worker_processes 1;
 daemon off;
@@ -82,34 +82,6 @@ class Server:
         stat = Path(f"/proc/{children.read_text().split()[0]}/stat").read_text()
         user, system = stat.rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-
-
-class LoadError(Exception):
-    """The load test cannot run, or what it would measure is wrong."""
-
-
-def find(program: str) -> str:
-    """Return the path of a program, also where only root looks for it."""
-    places = os.pathsep.join(
-        [os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]
-    )
-    if found := shutil.which(program, path=places):
-        return found
-    msg = f"{program} is missing\n  hint: {WAYS_TO_INSTALL}"
-    raise LoadError(msg)
-
-
-def on_core(core: int | None) -> list[str]:
-    """Begin a command that runs on one core; on any, where it cannot be said."""
-    taskset = shutil.which("taskset")
-    return [] if core is None or not taskset else [taskset, "--cpu-list", str(core)]
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from headers import site_policy
 
-from .serving import PACKINGS, LoadError, find, serve
+from .machine import LoadError, find
+from .serving import PACKINGS, serve
 
 if TYPE_CHECKING:
     from pathlib import Path
