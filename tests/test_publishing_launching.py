@@ -199,7 +199,13 @@ def test_links_lead_to_the_book_from_everywhere() -> None:
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """Write a book with a new notebook, and one of a version that prepared none."""
-    plain = {"cell_type": "code", "id": "cell-1", "source": ["import convguide, torch"]}
+    drawn = {"output_type": "display_data", "data": {"text/html": ["<svg></svg>"]}}
+    plain = {
+        "cell_type": "code",
+        "id": "cell-1",
+        "source": ["import convguide, torch"],
+        "outputs": [drawn],
+    }
     words = {"cell_type": "markdown", "id": "cell-2", "source": ["[b](b.ipynb)"]}
     files: dict[str, dict[str, Any]] = {
         "part/new": {**notebook("joblib>=1"), "cells": [words]},
@@ -220,7 +226,7 @@ def dressed(book: Path, name: str) -> dict[str, Any]:
 
 
 def test_old_and_new_notebooks_are_dressed(book: Path) -> None:
-    """Each gets the first cell, its page's address, and absolute links."""
+    """Each gets the first cell, its page's address, absolute links, and images."""
     home = "https://x.example/0.1/"
     assert dress_notebooks(book, "0.1.0", "c0ffee", home, "") == 2
     old, new = dressed(book, "old"), dressed(book, "part/new")
@@ -232,6 +238,7 @@ def test_old_and_new_notebooks_are_dressed(book: Path) -> None:
         assert content["cells"][1]["id"] == FIRST
         assert f"({home}{page}.html)" in content["cells"][0]["source"][0]
     assert new["cells"][-1]["source"] == [f"[b]({home}part/b.html)"]
+    assert "<img " in old["cells"][2]["outputs"][0]["data"]["text/html"][0]
 
 
 def test_dressing_again_changes_nothing(book: Path) -> None:

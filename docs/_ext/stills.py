@@ -11,13 +11,12 @@ from base64 import b64encode
 from html import escape, unescape
 from typing import Any
 
-from convguide.diagrams.themes import with_colours
-
 _SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _WORDS = re.compile(r"<(title|desc)\b[^>]*>(.*?)</\1>", re.DOTALL)
 _SIZE = re.compile(r'<svg\b[^>]*? width="(\d+)"')
 #: What stands above a motion: rules and a box that pauses it.
 _CONTROLS = re.compile(r'(?<=<div class="cg-motion">).*?(?=<div )', re.DOTALL)
+_GROUND = "<style>svg{background:#fff}</style>"
 _MOVING = "@media screen and (prefers-reduced-motion:no-preference)"
 
 
@@ -33,13 +32,12 @@ def image(svg: str) -> str:
     Returns
     -------
     str
-        An HTML element, in light colours on a ground of their own: an image cannot know
-        the colours of the page around it.
+        An HTML element. Colours that a page would choose are those for a light one,
+        on white: an image cannot know what is around it.
     """
     words = ". ".join(unescape(word[1]).strip() for word in _WORDS.findall(svg))
     still = svg.replace(_MOVING, "@media not all")
-    if "</desc>" in still:
-        still = with_colours(still, "light", transparent=False)
+    still = still.replace("</desc>", f"</desc>{_GROUND}", 1)
     width = _SIZE.match(svg)
     size = f' width="{width[1]}"' if width else ""
     data = b64encode(still.encode()).decode()

@@ -21,6 +21,7 @@ sys.path.append(str(DOCS / "_ext"))  # which makes the notebooks
 
 from needs import needs  # noqa: E402
 from preparing import Facts, kept, prepared  # noqa: E402
+from stills import with_stills  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +58,7 @@ def dress_notebooks(
         page = file.relative_to(book / FOLDER).with_suffix("").as_posix()
         notebook = json.loads(file.read_text("utf-8"))
         facts = kept(notebook) or _found(notebook, page, version, project)
+        notebook["cells"] = [with_stills(cell) for cell in notebook["cells"]]
         notebook = linked(notebook, page, home) if home else notebook
         address = f"{home}{quote(page)}.html" if home else ""
         notebook = prepared(notebook, facts, address=address, archive=source)
