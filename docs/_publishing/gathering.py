@@ -51,7 +51,7 @@ def gather(site: Site, target: Path, root: Path = ROOT) -> None:
     }
     for name, text in files.items():
         (target / name).write_text(text, "utf-8")
-    precompress(target)
+    say(f"{precompress(target)} files are packed for servers")
 
 
 def _put_downloads(
