@@ -8,7 +8,6 @@ import sys
 import zlib
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
 from extensions import extension
@@ -183,16 +182,6 @@ def test_good_results_have_no_faults() -> None:
     expected = cell(metadata={"tags": ["raises-exception"]}, outputs=[error])
     good = {"cells": [cell(outputs=[printed("[1 2]")]), expected]}
     assert list(extension("results").complaints(good, ["/home/me"])) == []
-
-
-def test_sitemap_lists_each_page_once_in_order() -> None:
-    """Valid XML, in the given order."""
-    text = extension("website").sitemap(
-        "https://a.example/b/", ["i.html", "p/q&r.html"]
-    )
-    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
-    addresses = [e.text for e in ET.fromstring(text).iter(name)]  # noqa: S314
-    assert addresses == ["https://a.example/b/i.html", "https://a.example/b/p/q&r.html"]
 
 
 @pytest.mark.parametrize(

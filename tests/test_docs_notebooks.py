@@ -105,6 +105,12 @@ def test_links_lead_to_notebooks_to_pages_and_to_headings() -> None:
     )
 
 
+def test_code_is_shown_as_it_is() -> None:
+    """What stands between several backticks is shown, not meant."""
+    text = "A {term}`filter`: `` {py:func}`f` `` and ``` ``{term}`x` `` ``` {term}`y`."
+    assert plain(text) == ("A filter: `` {py:func}`f` `` and ``` ``{term}`x` `` ``` y.")
+
+
 def test_files_are_in_the_notebook(tmp_path: Path) -> None:
     """Code from its line on, and prose with what is nested in it."""
     (tmp_path / "a.py").write_text("import b\n\ndef f():\n    return b\n")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 GLUE_TAG = "glue"  # of cells that serve the book only
+_CODE = re.compile(r"(?<!`)(``+)(?!`).+?(?<!`)\1(?!`)")
 _ROLE = re.compile(r"\{([a-z:]+)\}`([^`]+)`")
 _PAGE = re.compile(r"\]\(([^)\s]+?)\.md(#[^)\s]*)?\)")
 _PLACE = re.compile(r"\]\(#([^)\s]+)\)")
@@ -101,7 +102,17 @@ def plain(text: str, page: Page) -> str:
 
 
 def _prose(text: str, page: Page) -> str:
-    """Rewrite roles and links."""
+    """Rewrite roles and links, but not within code that has several backticks."""
+    pieces = []
+    end = 0
+    for code in _CODE.finditer(text):
+        pieces += [_rewritten(text[end : code.start()], page), code[0]]
+        end = code.end()
+    return "".join([*pieces, _rewritten(text[end:], page)])
+
+
+def _rewritten(text: str, page: Page) -> str:
+    """Rewrite roles and links of prose."""
     text = _ROLE.sub(lambda role: _role(role[1], role[2], page), text)
     text = _PAGE.sub(lambda link: f"]({_address(link[1], link[2] or '', page)})", text)
     return _PLACE.sub(lambda link: f"](#{page.headings.get(link[1], link[1])})", text)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+import finding
 import root_files
 from assembly import HERE, alone, digest_of, put_book
 from citation import CITATION
 from dressing import ASSETS
+from headers import for_static_hosts
 from packing import offline_zip, precompress
 from progress import say
 from repository import ROOT, git
@@ -40,7 +42,9 @@ def gather(site: Site, target: Path) -> None:
         "index.html": root_files.index(site),
         "404.html": root_files.lost(site, digest),
         "switcher.json": root_files.switcher(site),
-        ".nojekyll": "",
+        ".nojekyll": "",  # or GitHub leaves out what begins with a line
+        **finding.files(site.base, site.stable.html),
+        "_headers": for_static_hosts(target),
     }
     for name, text in files.items():
         (target / name).write_text(text, "utf-8")

@@ -11,6 +11,7 @@ import chromium
 from assembly import PROGRAM, RECORD, digest_of, recorded, refuse_foreign, swap
 from builds import KEPT, build, forget_others, planned
 from gathering import gather
+from launching import notebooks_tree
 from printing import print_book
 from progress import say, side_by_side
 from releases import newest_patches, releases, tagged, today
@@ -69,6 +70,14 @@ def publish(settings: Settings) -> None:
     (new / RECORD).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     swap(new, SITE, KEPT / "replaced")
     say(f"the site is made; open {(SITE / 'index.html').as_uri()}")
+
+
+def gather_notebooks() -> None:
+    """Write the branch of the notebooks to a folder, from the site that is there."""
+    target = KEPT.parent / "notebooks"
+    shutil.rmtree(target, ignore_errors=True)
+    places = notebooks_tree(SITE, target)
+    say(f"{len(places)} notebooks are in {target}")
 
 
 def warn() -> None:
