@@ -226,3 +226,17 @@ def test_links_lead_somewhere(site: Path, place: str) -> None:
             assert part in names, link
         elif not re.match(r"https?://", link):
             assert (site / normpath(join(dirname(place), path))).is_file(), link
+
+
+def test_stable_has_the_notebooks_of_its_release(site: Path) -> None:
+    """Byte for byte: links from its pages lead to those of the release."""
+    stable = {
+        file.relative_to(site / "stable"): file.read_bytes()
+        for file in (site / "stable" / FOLDER).rglob("*.ipynb")
+    }
+    assert stable
+    page = load(site / "stable" / FOLDER / "index.ipynb")
+    name = page["metadata"]["convguide"]["version"]
+    released = [s for s, v in versions(site).items() if v["version"] == name]
+    for path, content in stable.items():
+        assert (site / released[0] / path).read_bytes() == content
