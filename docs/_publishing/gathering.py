@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shelves import Book, Site
 
 
-def gather(site: Site, target: Path) -> None:
+def gather(site: Site, target: Path, root: Path = ROOT) -> None:
     """Write the whole site.
 
     Parameters
@@ -30,13 +30,16 @@ def gather(site: Site, target: Path) -> None:
         Its books.
     target : path
         A folder to make.
+    root : path
+        The checkout.
     """
-    template = (ROOT / CITATION).read_text("utf-8")
+    template = (root / CITATION).read_text("utf-8")
     target.mkdir(parents=True)
     for folder, book in site.folders().items():
         say(f"[{folder}] {len(book.pages)} pages are dressed")
         put_book(site, folder, target / folder, template)
-        _put_downloads(site, book, target / folder, template)
+        date = int(git("show", "-s", "--format=%ct", book.version.commit, root=root))
+        _put_downloads(site, book, target / folder, template, date)
     digest = digest_of(HERE / name for name in ASSETS)
     files = {
         "index.html": root_files.index(site),
@@ -51,12 +54,13 @@ def gather(site: Site, target: Path) -> None:
     precompress(target)
 
 
-def _put_downloads(site: Site, book: Book, target: Path, template: str) -> None:
+def _put_downloads(
+    site: Site, book: Book, target: Path, template: str, date: int
+) -> None:
     """Put the PDF of a book and its archive beside its pages."""
     if book.pdf:
         shutil.copy(book.pdf, target / f"{book.stem}.pdf")
     copy = target.with_name(f".{book.stem}")
     alone(site, book, copy, template)
-    date = int(git("show", "-s", "--format=%ct", book.version.commit))
     offline_zip(copy, target / f"{book.stem}.zip", date=date)
     shutil.rmtree(copy)
