@@ -121,6 +121,15 @@ def test_files_are_in_the_notebook(tmp_path: Path) -> None:
     assert plain("```{include} a.inc\n```", place) == "A filter."
 
 
+def test_html_stays_and_its_drawings_are_images() -> None:
+    """Jupyter's Markdown shows no SVG either; an alternative text has no markup."""
+    words = "<title>A &amp; b</title><desc>C.</desc>"
+    html = f"```{{raw}} html\n<p>a</p><svg>{words}</svg>\n```"
+    text = plain(html)
+    assert text.startswith('<p>a</p><img alt="A &amp; b. C." src="data:image/svg+xml')
+    assert plain("```\n{term}`a`\n```") == "```\n{term}`a`\n```"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

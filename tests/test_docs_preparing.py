@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import re
 import tomllib
@@ -121,6 +122,14 @@ def test_nothing_is_installed_where_all_is_there() -> None:
     """Then it needs no network, and no pip."""
     here = [f"numpy=={version('numpy')}", "pytest>=1"]
     assert run(prepared(here)) == []
+
+
+def test_a_newer_one_before_its_release_will_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nobody's nightly build of a framework is replaced."""
+    monkeypatch.setattr(importlib.metadata, "version", lambda _: "3.0.0a1")
+    assert run(prepared(["torch>=2.2"])) == []
 
 
 def test_only_what_is_missing_is_installed() -> None:

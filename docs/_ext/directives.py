@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_FENCE = re.compile(r"(`{3,}|:{3,}) *(?:\{([\w-]+)\} *(.*))?")
+_FENCE = re.compile(r"(`{3,}|:{3,}) *\{([\w-]+)\} *(.*)")
 _OPTION = re.compile(r":([\w-]+): *(.*)")
 
 
@@ -68,7 +68,7 @@ def rewritten(
     lines = text.splitlines()
     while lines:
         line = lines.pop(0)
-        fence = _FENCE.fullmatch(line) if "{" in line else None
+        fence = _FENCE.fullmatch(line)
         code = re.match("`{3,}", line)
         if not fence and not code:
             waiting.append(line)

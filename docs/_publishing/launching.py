@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 BRANCH = "notebooks"
 FOLDER = "_notebooks"
-COPY = "stable"  # of a release, whose notebooks are there already
 _SLUG = re.compile(r"\d+\.\d+|dev")
-#: PyTorch's small build for processors. Its wheels are in no requirements file's reach.
+#: PyTorch's small build, which a requirements file cannot ask for by its name.
 _POST_BUILD = """\
 #!/usr/bin/env bash
 set -euo pipefail

@@ -92,7 +92,7 @@ class Jupyter:
             If a cell fails that is not meant to.
         """
         command = [str(self._scripts / "jupyter-execute"), "--inplace", notebook.name]
-        self._run([*command, "--timeout=300"], cwd=notebook.parent)
+        self._run([*command, "--timeout=900"], cwd=notebook.parent)
 
     def build_wheel(self, source: Path, target: Path) -> None:
         """Build the wheel of a project."""
