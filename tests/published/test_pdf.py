@@ -1,4 +1,4 @@
-"""The printed book of each version: nothing is lost, and what it says of itself holds."""
+"""The printed book of each version: nothing is lost, and what it says is true."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import pytest
 from lxml import html as parser
 from pikepdf import Dictionary
 
-from .printed import POINTS, Printed, read, squeezed
+from .printed import POINTS, read, squeezed
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from .printed import Printed
 
 SERVICE = {"404", "search", "genindex"}
 MARGIN = 20 * POINTS
@@ -56,7 +58,7 @@ def chapters(printed: Printed) -> dict[str, tuple[int, int]]:
 
 
 def pieces(article: Any) -> list[str]:
-    """Return what a reader must find: paragraphs without formulas, and lines of code."""
+    """Return paragraphs without formulas, and lines of code."""
     prose = article.xpath(f".//p[not({NO_PROSE}) and not(.//*[@class='katex'])]")
     code = article.xpath(".//pre")
     texts = [element.text_content() for element in prose]
@@ -107,9 +109,9 @@ def test_it_is_tagged_and_says_what_it_is(
 ) -> None:
     """Screen readers get structure, language, a title, and words for every picture."""
     root = printed.book.Root
-    assert root.MarkInfo.Marked is True
+    assert bool(root.MarkInfo.Marked)
     assert str(root.Lang) == "en"
-    assert root.ViewerPreferences.DisplayDocTitle is True
+    assert bool(root.ViewerPreferences.DisplayDocTitle)
     version = printed.path.stem.removeprefix("convguide-")
     assert str(printed.book.docinfo["/Title"]).startswith(f"convguide {version}: ")
     assert version in printed.texts[0]
