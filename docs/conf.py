@@ -19,7 +19,9 @@ WORK = DOCS / "_build"  # everything that a build writes, the HTML included
 # The book describes the package that lies beside it, whatever else is installed.
 sys.path[:0] = [str(ROOT / "src"), str(DOCS / "_ext")]
 
+import card  # noqa: E402
 import freshness  # noqa: E402
+import heads  # noqa: E402
 import inventories  # noqa: E402
 import kernels  # noqa: E402
 
@@ -32,7 +34,7 @@ release = version = convguide.__version__  # written nowhere else
 language = "en"
 
 # Where readers find the book. Until it has a home, pages carry no canonical link, and
-# the sitemap and the previews name a domain that is reserved for examples.
+# the previews name a domain that is reserved for examples.
 home = os.environ.get("CONVGUIDE_BASE_URL", "")
 home = home or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_baseurl = home.rstrip("/") + "/" if home else ""
@@ -52,6 +54,7 @@ extensions = [
     "execution",
     "freshness",
     "gallery",
+    "heads",
     "mathematics",
     "notebooks",
     "website",
@@ -145,10 +148,12 @@ html_theme_options: dict[str, Any] = {
 }
 html_context = {"default_mode": "light"}  # without scripts; see layout.html
 
-# Previews in social media. An image must be a PNG: it is used once it is there.
+# Previews in social media. Their addresses must be whole: on a site whose address is
+# known, docs/_publishing puts it in the place of the example's.
 ogp_site_url = site_url
 ogp_site_name = "convguide"
 ogp_social_cards = {"enable": False}
-ogp_enable_meta_description = True
-if (DOCS / "_static" / "preview.png").exists():
-    ogp_image = site_url + "_static/preview.png"
+ogp_enable_meta_description = False  # every page brings its own
+ogp_image = f"{site_url}_static/{card.NAME}"
+ogp_image_alt = card.ALT
+ogp_custom_meta_tags = heads.CARD_TAGS

@@ -8,7 +8,6 @@ import sys
 import zlib
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
 from extensions import extension
@@ -185,16 +184,6 @@ def test_good_results_have_no_faults() -> None:
     assert list(extension("results").complaints(good, ["/home/me"])) == []
 
 
-def test_sitemap_lists_each_page_once_in_order() -> None:
-    """Valid XML, in the given order."""
-    text = extension("website").sitemap(
-        "https://a.example/b/", ["i.html", "p/q&r.html"]
-    )
-    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
-    addresses = [e.text for e in ET.fromstring(text).iter(name)]  # noqa: S314
-    assert addresses == ["https://a.example/b/i.html", "https://a.example/b/p/q&r.html"]
-
-
 @pytest.mark.parametrize(
     ("home", "base"), [("", ""), ("https://a.example/b/", '<base href="/b/" />')]
 )
@@ -204,72 +193,3 @@ def test_lost_page_knows_where_the_book_begins(home: str, base: str) -> None:
     assert "noindex" in head
     assert ("<base" in head) == bool(base)
     assert base in head
-
-
-PROSE = """\
-# Title
-
-:::{admonition} The answer
-:class: answer
-
-**Yes.** A {term}`filter` has {glue:text}`n` of them, {term}`kernels <kernel>`.
-:::
-
-:::{dropdown} Predict: how many?
-It has {glue:text}`n` {cite}`thread`. See [words](../words.md).
-:::
-
-```{math}
-:label: one
-
-y = x
-```
-
-```{toctree}
-:hidden:
-
-self
-```
-"""
-PLAIN = """\
-# Title
-
-> **The answer**
->
-> **Yes.** A filter has 27 of them, kernels.
-
-<details><summary><b>Predict: how many?</b></summary>
-
-It has 27 [thread]. See [words](../words.ipynb).
-
-</details>
-
-$$
-y = x
-$$"""
-
-
-def test_prose_is_translated_for_jupyter() -> None:
-    """Boxes, folds, formulas, numbers and links read well without Sphinx."""
-    assert extension("plain").plain(PROSE, {"n": "27"}) == PLAIN
-
-
-def test_notebook_for_readers_has_no_cell_for_the_book() -> None:
-    """The cell that hands numbers to the prose goes, and its numbers stay."""
-    values = extension("plain").glued({"n": {"data": {"text/plain": "'4,480'"}}})
-    notebook = {
-        "cells": [
-            {"cell_type": "markdown", "source": ["{glue:text}`n` weights"]},
-            {"cell_type": "markdown", "source": ["```{toctree}\n", "self\n", "```"]},
-            {"cell_type": "code", "metadata": {"tags": ["remove-cell"]}, "source": []},
-            {"cell_type": "code", "metadata": {"tags": ["remove-cell", "glue"]}},
-        ]
-    }
-    cells = extension("plain").readable(notebook, values)["cells"]
-    assert [cell["source"] for cell in cells] == [["4,480 weights"], []]
-
-
-def test_numbers_that_no_cell_gives_are_an_error() -> None:
-    """A name that nothing is glued to must not pass as an empty word."""
-    with pytest.raises(KeyError, match="missing"):
-        extension("plain").plain("{glue:text}`missing`", {})

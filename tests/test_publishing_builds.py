@@ -28,43 +28,41 @@ def project(tmp_path: Path) -> LittleProject:
     return project
 
 
-def plan(project: LittleProject, tmp_path: Path, commit: str = "HEAD") -> Build:
+def plan(project: LittleProject, commit: str = "HEAD") -> Build:
     """Plan the build of a commit."""
     version = Version("0.1.0", project.git("rev-parse", commit), "2026-01-02")
-    return planned(version, project.root, tmp_path / "kept")
+    return planned(version, project.root)
 
 
-def test_key_follows_what_a_book_is_made_from(
-    project: LittleProject, tmp_path: Path
-) -> None:
+def test_key_follows_what_a_book_is_made_from(project: LittleProject) -> None:
     """Code and pages change the key; tests and the list of versions do not."""
-    first = plan(project, tmp_path).key
+    first = plan(project).key
     project.write("tests/test_one.py", "assert True\n")
     project.list(v0_1_0=project.first)
     project.commit()
-    assert plan(project, tmp_path).key == first
+    assert plan(project).key == first
     for name in ("docs/new.md", "src/convguide/new.py", "constraints.txt"):
-        before = plan(project, tmp_path).key
+        before = plan(project).key
         project.write(name, "\n")
         project.commit()
-        assert plan(project, tmp_path).key != before
+        assert plan(project).key != before
 
 
 def test_key_of_an_old_book_follows_the_page_that_it_is_given(
-    project: LittleProject, tmp_path: Path
+    project: LittleProject,
 ) -> None:
     """The added page is a part of the book."""
-    old, new = (plan(project, tmp_path, c).key for c in (project.first, "HEAD"))
+    old, new = (plan(project, c).key for c in (project.first, "HEAD"))
     project.write(COLOPHON, "Another page.\n")
-    assert plan(project, tmp_path, project.first).key != old
-    assert plan(project, tmp_path, "HEAD").key == new
+    assert plan(project, project.first).key != old
+    assert plan(project, "HEAD").key == new
 
 
 def test_each_commit_builds_itself(project: LittleProject, tmp_path: Path) -> None:
     """The book is of the commit, not of the checkout; an old one gets the page."""
     project.write("src/convguide/__init__.py", '__version__ = "changed"\n')
     for commit, version in ((project.first, "0.1.0"), ("HEAD", "0.2.0.dev0")):
-        wanted = plan(project, tmp_path, commit)
+        wanted = plan(project, commit)
         assert not wanted.is_there
         build(wanted, tmp_path / "log", project.root)
         assert wanted.is_there
@@ -72,7 +70,8 @@ def test_each_commit_builds_itself(project: LittleProject, tmp_path: Path) -> No
         pages = (wanted.html / "has.txt").read_text()
         assert pages == "['other.md', 'this-version.md']"
     assert project.git("worktree", "list").count("\n") == 0
-    assert not (project.root / "docs" / "_build").exists()
+    built = {path.name for path in (project.root / "docs" / "_build").iterdir()}
+    assert built == {"site"}
 
 
 def test_settings_of_the_site_do_not_reach_a_book(
@@ -88,7 +87,7 @@ def test_settings_of_the_site_do_not_reach_a_book(
     project.write("noxfile.py", text)
     project.commit()
     monkeypatch.setenv("CONVGUIDE_BASE_URL", "https://convguide.example/")
-    build(plan(project, tmp_path), tmp_path / "log", project.root)
+    build(plan(project), tmp_path / "log", project.root)
 
 
 def test_a_book_that_fails_is_named_with_its_log(
@@ -98,7 +97,7 @@ def test_a_book_that_fails_is_named_with_its_log(
     fails = "print('cell 3 is wrong'); raise SystemExit(1)"
     project.write("noxfile.py", NOXFILE.format(code=0, docs=fails))
     project.commit()
-    wanted, log = plan(project, tmp_path), tmp_path / "logs" / "0.1.log"
+    wanted, log = plan(project), tmp_path / "logs" / "0.1.log"
     with pytest.raises(SiteError) as caught:
         build(wanted, log, project.root)
     first, *_, last = str(caught.value).splitlines()
@@ -107,9 +106,9 @@ def test_a_book_that_fails_is_named_with_its_log(
     assert not wanted.is_there
 
 
-def test_older_builds_are_forgotten(project: LittleProject, tmp_path: Path) -> None:
+def test_older_builds_are_forgotten(project: LittleProject) -> None:
     """One build of a version is kept, and its environment."""
-    wanted = plan(project, tmp_path)
+    wanted = plan(project)
     for name in (wanted.key, "environment", "0123456789abcdef"):
         (wanted.folder.parent / name).mkdir(parents=True)
     forget_others(wanted)
@@ -117,10 +116,10 @@ def test_older_builds_are_forgotten(project: LittleProject, tmp_path: Path) -> N
     assert left == {wanted.key, "environment"}
 
 
-def test_today_is_planned(project: LittleProject, tmp_path: Path) -> None:
+def test_today_is_planned(project: LittleProject) -> None:
     """What is being written has its own folder."""
-    folder = planned(today(project.root), project.root, tmp_path).folder
-    assert folder.parent == tmp_path / "dev"
+    folder = planned(today(project.root), project.root).folder
+    assert folder.parent == project.root / "docs" / "_build" / "site" / "dev"
 
 
 def test_jobs_run_side_by_side(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -153,8 +154,32 @@ def test_addresses_of_previews(site: Site, tmp_path: Path) -> None:
     assert "og:url" not in text
     assert "convguide.example" not in text
     home = little_site(tmp_path, "https://a.example/b/")
-    tag = '<meta property="og:url" content="https://a.example/b/0.1/index.html" />'
-    assert tag in dressed(home, "0.1", "index")
+    for folder, page, known in (
+        ("0.1", "index", "stable/index"),
+        ("0.1", "part/old", "0.1/part/old"),
+    ):
+        address = f"https://a.example/b/{known}.html"
+        tag = f'<meta property="og:url" content="{address}" />'
+        assert tag in dressed(home, folder, page)
+
+
+def test_notebooks_elsewhere(tmp_path: Path) -> None:
+    """Where the repository is known, an executed page leads to Colab and Binder."""
+    site = replace(little_site(tmp_path), repository="some/body")
+    text = dressed(site, "0.1", "part/both")
+    assert "colab" not in text
+    html = tmp_path / "0.2.3" / "html" / "part" / "both.html"
+    link = '<p class="cg-notebook">\n  <a href="x.ipynb">Download</a></p>'
+    html.write_text(page_text("part/both", "0.2.3").replace("</article>", link))
+    addresses = re.findall(
+        r'href="(https:[^"]*)"', dressed(site, "stable", "part/both")
+    )
+    place = "0.2/_notebooks/part/both.ipynb"
+    assert addresses == [
+        f"https://colab.research.google.com/github/some/body/blob/notebooks/{place}",
+        "https://mybinder.org/v2/gh/some/body/notebooks?labpath="
+        + place.replace("/", "%2F"),
+    ]
 
 
 def test_nothing_is_left_of_the_switcher_of_the_theme(site: Site) -> None:

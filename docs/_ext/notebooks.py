@@ -8,13 +8,18 @@ Jupyter knows, and are put into the site, hidden cells included.
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from citing import citations
 from execution import executed
-from plain import glued, readable
+from needs import needs
+from plain import Page, glued, readable
+from preparing import Facts, prepared
 from results import complaints, normalised
 from sphinx.util import logging
+from stills import with_stills
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -52,16 +57,63 @@ def publish(app: Sphinx, error: Exception | None) -> None:
     for file in set(folder.rglob("*.ipynb")) - set(wanted):
         file.unlink()
     home = [str(Path.home())] if len(Path.home().parts) > 1 else []
+    root = Path(app.srcdir).parent
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    sources = citations(Path(app.srcdir, app.config.bibtex_bibfiles[0]))
     for file, page in wanted.items():
         notebook = json.loads(_source(app, page).read_text(encoding="utf-8"))
-        for what in complaints(notebook, [str(Path(app.srcdir).parent), *home]):
+        for what in complaints(notebook, [str(root), *home]):
             LOGGER.warning("%s", what, location=page)
         glue = _source(app, page).with_suffix(".glue.json")
         outputs = json.loads(glue.read_text("utf-8")) if glue.exists() else {}
-        notebook = normalised(readable(notebook, glued(outputs)))
+        place = Page(
+            name=page,
+            source=app.env.doc2path(page),
+            values=glued(outputs),
+            citations=sources,
+            notebooks=set(wanted.values()),
+        )
+        try:
+            notebook = for_readers(notebook, place, project, app.config.release)
+        except (LookupError, ValueError) as what:
+            LOGGER.warning("no notebook is made: %s", what, location=page)
+            continue
         text = json.dumps(notebook, indent=1, ensure_ascii=False)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text + "\n", encoding="utf-8")
+
+
+def for_readers(
+    notebook: dict[str, Any], page: Page, project: dict[str, Any], version: str
+) -> dict[str, Any]:
+    """Make the notebook that runs, and can be read, without the book.
+
+    Parameters
+    ----------
+    notebook : dict
+        As the build has executed it.
+    page : Page
+        The page.
+    project : dict
+        The project's ``pyproject.toml``.
+    version : str
+        Version of the package.
+
+    Returns
+    -------
+    dict
+        The notebook to publish.
+
+    Raises
+    ------
+    ValueError
+        If it needs or shows what a notebook cannot have.
+    """
+    notebook = normalised(readable(notebook, page))
+    code = [c for c in notebook["cells"] if c["cell_type"] == "code"]
+    wanted = needs(["".join(cell["source"]) for cell in code], project, version)
+    cells = [with_stills(cell) for cell in notebook["cells"]]
+    return prepared({**notebook, "cells": cells}, Facts(page.name, version, wanted))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,4 +1,4 @@
-"""What the book needs as a site: a sitemap, a page for lost readers, less to load."""
+"""What the book needs as a site: a page for lost readers, and less to load."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -30,32 +28,6 @@ LOST_SCRIPT = """<script>
     location.hash = link.getAttribute("href");
   });
 </script>"""
-
-
-def sitemap(site_url: str, addresses: Iterable[str]) -> str:
-    """List the pages of the site.
-
-    Parameters
-    ----------
-    site_url : str
-        Address of the book, with a slash at its end.
-    addresses : iterable of str
-        Addresses of pages within the book.
-
-    Returns
-    -------
-    str
-        A sitemap. It holds no dates, so that it only changes with the pages.
-    """
-    entries = [f"<url><loc>{escape(site_url + a)}</loc></url>" for a in addresses]
-    return "\n".join(
-        [
-            '<?xml version="1.0" encoding="utf-8"?>',
-            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-            *entries,
-            "</urlset>\n",
-        ]
-    )
 
 
 def lost_head(site_url: str) -> str:
@@ -91,14 +63,10 @@ def find_way_back(
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
-    """Write the sitemap, and remove what no page asks for."""
+    """Remove what no page asks for."""
     if error or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    pages = sorted(set(app.env.found_docs) - {LOST})
-    addresses = [app.builder.get_target_uri(page) for page in pages]
-    text = sitemap(app.config.site_url, addresses)
-    (out / "sitemap.xml").write_text(text, encoding="utf-8")
     for pattern in UNUSED:
         for file in out.glob(pattern):
             file.unlink()
@@ -106,7 +74,6 @@ def finish(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Connect the events."""
-    app.add_config_value("site_url", "", "html", types=str)
     app.connect("html-page-context", find_way_back)
     app.connect("build-finished", finish)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from errors import SiteError
 from progress import say
-from publishing import publish
+from publishing import gather_notebooks, publish
 from releasing import release, release_past
 from settings import settings
 
@@ -21,6 +21,7 @@ def main() -> int:
     build.add_argument(
         "--no-pdf", action="store_true", help="print no PDF, where there is no Chromium"
     )
+    commands.add_parser("notebooks", help="write what the branch of notebooks holds")
     make = commands.add_parser("release", help="check and write a release")
     make.add_argument("version", help="X.Y.Z")
     make.add_argument("--at", metavar="COMMIT", help="list a commit of the past")
@@ -28,6 +29,8 @@ def main() -> int:
     try:
         if options.command == "build":
             publish(settings(pdf=not options.no_pdf))
+        elif options.command == "notebooks":
+            gather_notebooks()
         elif options.at:
             release_past(options.version, options.at)
         else:

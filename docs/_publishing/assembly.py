@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from citation import CITATION, citation_file
 from dressing import ASSETS, dress
 from errors import SiteError
+from notebook_dressing import dress_notebooks
 from policies import sealed
 from shelves import LOST, Place
 
@@ -61,6 +62,9 @@ def put_book(site: Site, folder: str, target: Path, template: str) -> None:
         text = dress(path.read_text("utf-8"), Place(site, folder, page), digest)
         path.write_text(sealed(text), "utf-8")
     home = f"{site.base}{book.version.slug}/" if site.base else ""
+    version = book.version
+    to_site = "" if book.alone else home
+    dress_notebooks(target, version.name, version.commit, to_site, site.repository)
     text = citation_file(template, book.version, home)
     (target / CITATION).write_text(text, "utf-8")
 

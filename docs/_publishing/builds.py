@@ -23,7 +23,7 @@ from repository import ROOT, git
 if TYPE_CHECKING:
     from releases import Version
 
-KEPT = ROOT / "docs" / "_build" / "site"
+KEPT = Path("docs/_build/site")
 #: Parts of the project that no page is made from.
 BESIDE = (".ci/", ".github/", "docs/_publishing/", "docs/versions.json", "tests/")
 #: A page that says which version it was executed with, for books that lack it.
@@ -60,7 +60,7 @@ class Build:
         return (self.html / "index.html").is_file()
 
 
-def planned(version: Version, root: Path = ROOT, kept: Path = KEPT) -> Build:
+def planned(version: Version, root: Path = ROOT) -> Build:
     """Say where the build of a version belongs, whether it exists or not."""
     tree = git("ls-tree", "-r", version.commit, root=root).splitlines()
     used = [line for line in tree if not line.partition("\t")[2].startswith(BESIDE)]
@@ -68,7 +68,7 @@ def planned(version: Version, root: Path = ROOT, kept: Path = KEPT) -> Build:
     colophon = "" if _has_colophon(used) else (root / COLOPHON).read_text("utf-8")
     facts = [version.slug, stamp, sys.version, platform.platform(), colophon, *used]
     key = hashlib.sha256("\0".join(facts).encode()).hexdigest()[:16]
-    return Build(version, key, kept / version.slug / key)
+    return Build(version, key, root / KEPT / version.slug / key)
 
 
 def build(plan: Build, log: Path, root: Path = ROOT) -> None:

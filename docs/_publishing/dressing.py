@@ -10,8 +10,10 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from addresses import addressed
 from errors import SiteError
 from furniture import banner, colophon, version_list
+from launching import FOLDER, launchers
 from shelves import STABLE
 
 if TYPE_CHECKING:
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
 
     from shelves import Place
 
-#: Stand-in for the address of a book that was built without one (docs/conf.py).
-NOWHERE = "https://convguide.example/"
+NOTEBOOK = '<p class="cg-notebook">'
 ASSETS = ("site.css", "site.js")
 SKIP = '<a href="#main-content">Skip to main content</a></div>'
 #: What only the theme's own switcher uses. It needs a server, and a line that differs
@@ -62,20 +63,32 @@ def dress(text: str, place: Place, digest: str) -> str:
         text = re.sub(pattern, "", text, flags=re.DOTALL)
     name = re.escape(place.book.version.name)
     footer = rf'<p class="cg-footer">convguide {name}[^<]*</p>'
+    path = f"{place.book.version.slug}/{FOLDER}/{place.page}.ipynb"
+    links = launchers(place.site.repository, path)
     parts: list[tuple[str, Callable[[str], str]]] = [
         ("</head>", lambda old: _head(place, digest) + old),
         (re.escape(SKIP), lambda old: f"{old}\n{banner(place)}"),
         (rf'<p class="cg-version">version {name}</p>', lambda _: version_list(place)),
         (footer, lambda old: f"{old}\n{colophon(place)}"),
     ]
+    if links and NOTEBOOK in text:  # not every page is executed
+        parts.append((f"{NOTEBOOK}.*?</p>", lambda old: f"{old}\n{links}"))
     for pattern, new in parts:
         text = _replace(text, pattern, new, place)
-    return _addressed(text, place)
+    known = place.site.base and place.page in place.site.stable.pages
+    return addressed(
+        text,
+        f"{place.page}.html",
+        site=place.site.base,
+        folder=place.folder,
+        canonical=place.address(STABLE) if known else "",
+        repository=place.site.repository,
+    )
 
 
 def _replace(text: str, pattern: str, new: Callable[[str], str], place: Place) -> str:
     """Replace what must be there exactly once."""
-    found = list(re.finditer(pattern, text))
+    found = list(re.finditer(pattern, text, re.DOTALL))
     if len(found) != 1:
         page = f"{place.folder}/{place.page}.html"
         msg = f"{page} has {len(found)} parts like {pattern!r}, not one"
@@ -94,10 +107,3 @@ def _head(place: Place, digest: str) -> str:
         address = escape(place.address(STABLE))
         links.insert(0, f'<link rel="canonical" href="{address}" />')
     return "\n".join(links) + "\n"
-
-
-def _addressed(text: str, place: Place) -> str:
-    """Put the real address where the build had none, or leave its tags out."""
-    if place.site.base:
-        return text.replace(NOWHERE, f"{place.site.base}{place.folder}/")
-    return re.sub(rf'<meta [^>]*content="{re.escape(NOWHERE)}[^>]*>\n?', "", text)

@@ -11,6 +11,7 @@ import chromium
 from assembly import PROGRAM, RECORD, digest_of, recorded, refuse_foreign, swap
 from builds import KEPT, build, forget_others, planned
 from gathering import gather
+from launching import notebooks_tree
 from printing import print_book
 from progress import say, side_by_side
 from releases import newest_patches, releases, tagged, today
@@ -23,38 +24,41 @@ if TYPE_CHECKING:
     from builds import Build
     from settings import Settings
 
-SITE = ROOT / "site"
+SITE = "site"
 
 
-def publish(settings: Settings) -> None:
+def publish(settings: Settings, root: Path = ROOT) -> None:
     """Make ``site/``, or say that it is made already.
 
     Parameters
     ----------
     settings : Settings
         Where the site stands, and what belongs to it.
+    root : path
+        The checkout.
 
     Raises
     ------
     SiteError
         If a version cannot be built, or a release is wrong. The last site stays.
     """
-    warn()
-    refuse_foreign(SITE)
-    plans = [planned(v) for v in [*newest_patches(releases()), today()]]
+    warn(root)
+    place, kept = root / SITE, root / KEPT
+    refuse_foreign(place)
+    versions = [*newest_patches(releases(root)), today(root)]
+    plans = [planned(version, root) for version in versions]
     made_from = ingredients(plans, settings)
     names = ", ".join(f"{p.version.slug} is {p.version.name}" for p in plans)
-    if recorded(SITE).get("made_from") == made_from:
-        say(f"nothing to do: {SITE} is made from the same commits ({names})")
+    if recorded(place).get("made_from") == made_from:
+        say(f"nothing to do: {place} is made from the same commits ({names})")
         return
     say(f"versions: {names}")
     if settings.pdf:
         chromium.find()  # before an hour's work, not after it
-    logs = {
-        plan.version.slug: KEPT / "logs" / f"{plan.version.slug}.log" for plan in plans
-    }
+    logs = {p.version.slug: kept / "logs" / f"{p.version.slug}.log" for p in plans}
     jobs = {
-        p.version.slug: partial(make, p, logs[p.version.slug], settings) for p in plans
+        p.version.slug: partial(make, p, logs[p.version.slug], settings, root)
+        for p in plans
     }
     side_by_side(jobs, logs)
     site = Site(
@@ -62,34 +66,42 @@ def publish(settings: Settings) -> None:
         settings.base,
         settings.repository,
     )
-    new = KEPT / "new"
+    new = kept / "new"
     shutil.rmtree(new, ignore_errors=True)
-    gather(site, new)
+    gather(site, new, root)
     record = {"made_from": made_from, "versions": [described(plan) for plan in plans]}
     (new / RECORD).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
-    swap(new, SITE, KEPT / "replaced")
-    say(f"the site is made; open {(SITE / 'index.html').as_uri()}")
+    swap(new, place, kept / "replaced")
+    say(f"the site is made; open {(place / 'index.html').as_uri()}")
 
 
-def warn() -> None:
+def gather_notebooks() -> None:
+    """Write the branch of the notebooks to a folder, from the site that is there."""
+    target = ROOT / KEPT.parent / "notebooks"
+    shutil.rmtree(target, ignore_errors=True)
+    places = notebooks_tree(ROOT / SITE, target)
+    say(f"{len(places)} notebooks are in {target}")
+
+
+def warn(root: Path) -> None:
     """Say what a reader of the site might miss."""
-    if files := uncommitted():
+    if files := uncommitted(root):
         say(
             f"warning: {len(files)} changed files are not committed, and not in the "
             f"site: {', '.join(files[:5])}"
         )
-    if others := tagged()[1]:
+    if others := tagged(root)[1]:
         say(f"warning: tags that are not vX.Y.Z are left out: {', '.join(others)}")
-    if is_shallow():
+    if is_shallow(root):
         say("warning: this clone is shallow; releases may be missing")
 
 
-def make(plan: Build, log: Path, settings: Settings) -> None:
+def make(plan: Build, log: Path, settings: Settings, root: Path) -> None:
     """Build and print one version, or find that this was done before."""
     if plan.is_there:
         say(f"[{plan.version.slug}] not changed")
     else:
-        build(plan, log)
+        build(plan, log, root)
         forget_others(plan)
     pdf = pdf_of(plan, settings)
     if pdf and not pdf.exists():

@@ -134,6 +134,17 @@ def test_a_fault_shows_twice(
 
 def test_heavy_page_is_seen() -> None:
     """A page over the limit is reported, with the files that make it heavy."""
-    assert Weight("page", {"page.html": Weight.LIMIT}).faults() == []
+    assert Weight("page", {"picture.png": Weight.LIMIT}).faults() == []
     (fault,) = Weight("page", {"page.html": 1024, "big.js": Weight.LIMIT}).faults()
     assert fault == "weighs 401 KB gzipped, limit 400: big.js 400, page.html 1"
+
+
+@pytest.mark.parametrize("kind", Weight.LIMITS)
+def test_weight_of_a_kind(kind: str) -> None:
+    """Files of one kind may not use what the others leave, each alone or together."""
+    half = Weight.LIMITS[kind] * 512
+    files = {f"a{kind}": half, f"b{kind}": half, "page.other": 9}
+    assert Weight("page", files).faults() == []
+    (fault,) = Weight("page", {**files, f"c{kind}": 1024}).faults()
+    limit = Weight.LIMITS[kind]
+    assert fault == f"{kind} files weigh {limit + 1} KB gzipped, limit {limit}"

@@ -1,0 +1,165 @@
+"""Making the site of a little project: what is done again, and what failure leaves."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from builds import COLOPHON
+from errors import SiteError
+from little_project import NOXFILE, LittleProject
+from little_site import page_text
+from publishing import publish
+from settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = ("index", "404", "part/both")
+PAGE = page_text("PAGE", "VERSION").replace("../", "ROOT")
+DOCS = f"""html = pathlib.Path("docs/_build/html")
+    version = pathlib.Path("src/convguide/__init__.py").read_text().split('"')[-2]
+    for page in {PAGES}:
+        file = html / f"{{page}}.html"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = pathlib.Path("docs/page.html").read_text()
+        file.write_text(text.replace("PAGE", page).replace("VERSION", version))
+    (html / "_static").mkdir()
+    (html / "objects.inv").touch()"""
+NO_PDF = Settings(pdf=False)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> LittleProject:
+    """Make a project with two releases, and something that is being written."""
+    project = LittleProject(tmp_path / "project")
+    text = PAGE.replace(
+        "</head>",
+        '<meta name="description" content="What it says." /></head>',
+    ).replace(
+        "<article",
+        '<nav><span class="caption-text">Part</span>'
+        '<a class="reference internal" href="index.html">A</a></nav><article',
+    )
+    project.write("docs/page.html", text)
+    project.write(COLOPHON, "Which version?\n")
+    project.write("noxfile.py", NOXFILE.format(code=0, docs=DOCS))
+    project.write("pyproject.toml", '[project]\nname = "convguide"\n')
+    first, second = project.version("0.1.0"), project.version("0.2.0")
+    project.list(v0_1_0=first, v0_2_0=second)
+    project.version("0.3.0.dev0")
+    return project
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Read a whole folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_the_site(project: LittleProject, capsys: pytest.CaptureFixture[str]) -> None:
+    """All versions are there; a second run does nothing, and says so."""
+    publish(NO_PDF, project.root)
+    site = project.root / "site"
+    folders = {path.name for path in site.iterdir() if path.is_dir()}
+    assert folders == {"stable", "0.1", "0.2", "dev"}
+    shown = re.compile("<summary>version (.*)</summary>")
+    for folder, version in {
+        "stable": "0.2.0",
+        "0.1": "0.1.0",
+        "0.2": "0.2.0",
+        "dev": "0.3.0.dev0",
+    }.items():
+        text = (site / folder / "part" / "both.html").read_text("utf-8")
+        assert shown.findall(text) == [version]
+        assert (site / folder / f"convguide-{version}.zip").is_file()
+    made = files(site)
+    times = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
+    capsys.readouterr()
+    publish(NO_PDF, project.root)
+    said = capsys.readouterr().out
+    assert said.startswith(f"nothing to do: {site} is made from the same commits")
+    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == times
+    assert project.git("status", "--porcelain") == ""
+
+    # Another address: every page is dressed anew, and no version is built again.
+    publish(Settings("https://a.example/b/", pdf=False), project.root)
+    assert capsys.readouterr().out.count("not changed") == 3
+    assert "https://a.example/b/stable/" in (site / "sitemap.xml").read_text()
+    publish(NO_PDF, project.root)
+    assert files(site) == made
+
+
+def test_only_what_changed_is_built(
+    project: LittleProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A change of a page builds dev again, and no release."""
+    publish(NO_PDF, project.root)
+    project.write("docs/page.html", project.read("docs/page.html") + "<!-- new -->\n")
+    project.write("notes.txt", "not committed")
+    capsys.readouterr()
+    publish(NO_PDF, project.root)
+    said = capsys.readouterr().out
+    assert "warning: 2 changed files are not committed, and not in the site" in said
+    assert "nothing to do" in said
+    project.commit()
+    publish(NO_PDF, project.root)
+    said = capsys.readouterr().out
+    assert "[0.1] not changed" in said
+    assert "[0.2] not changed" in said
+    assert "[dev] not changed" not in said
+    for folder, count in {"dev": 1, "stable": 0, "0.1": 0}.items():
+        text = (project.root / "site" / folder / "index.html").read_text("utf-8")
+        assert text.count("<!-- new -->") == count
+
+
+def test_a_failure_leaves_the_last_site(project: LittleProject) -> None:
+    """A version that cannot be built is named, and the site stays as it was."""
+    publish(NO_PDF, project.root)
+    before = files(project.root / "site")
+    fails = "print('cell 3 is wrong'); raise SystemExit(1)"
+    project.write("noxfile.py", NOXFILE.format(code=0, docs=fails))
+    project.version("0.4.0.dev0")
+    with pytest.raises(
+        SiteError, match=r"version 0\.4\.0\.dev0 was not built"
+    ) as caught:
+        publish(NO_PDF, project.root)
+    assert "cell 3 is wrong" in str(caught.value)
+    assert files(project.root / "site") == before
+
+
+def test_a_changed_template_leaves_the_last_site(project: LittleProject) -> None:
+    """So does a page that cannot be dressed."""
+    publish(NO_PDF, project.root)
+    before = files(project.root / "site")
+    page = project.read("docs/page.html").replace("cg-version", "another")
+    project.write("docs/page.html", page)
+    project.commit()
+    with pytest.raises(SiteError, match="0 parts like"):
+        publish(NO_PDF, project.root)
+    assert files(project.root / "site") == before
+
+
+def test_a_foreign_folder_stops_before_anything_is_built(
+    project: LittleProject,
+) -> None:
+    """What somebody put into site/ is theirs."""
+    project.write("site/thesis.html", "mine")
+    with pytest.raises(SiteError, match="is left alone"):
+        publish(NO_PDF, project.root)
+    assert project.read("site/thesis.html") == "mine"
+    assert not (project.root / "docs" / "_build").exists()
+
+
+def test_a_tag_that_is_no_version_is_told(
+    project: LittleProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is left out, with a warning."""
+    project.git("tag", "v0.2")
+    publish(NO_PDF, project.root)
+    said = capsys.readouterr().out
+    assert "warning: tags that are not vX.Y.Z are left out: v0.2" in said
