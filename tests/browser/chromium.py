@@ -1,13 +1,7 @@
 """The Chromium that also prints the book; where there is none, the run stops."""
 
-import sys
-from pathlib import Path
-
-import pytest
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "docs" / "_publishing"))
-
 import chromium
+import pytest
 from errors import SiteError
 
 FLAGS = chromium.FLAGS

@@ -74,7 +74,7 @@ def book(tmp_path: Path) -> Path:
     (folder / "index.html.gz").write_bytes(b"packed")
     (folder / "_static" / "a.png").write_bytes(b"\x89PNG" * 900)
     (folder / "_static" / "data.gz").write_bytes(b"no other file, packed")
-    (folder / "short.txt").write_text("short")
+    (folder / "short.txt").write_text("short" * 200)
     (folder / "little-1.0.pdf").write_bytes(b"%PDF")
     (folder / "other.pdf").write_bytes(b"%PDF")
     return folder
@@ -100,7 +100,7 @@ def test_the_same_book_gives_the_same_archive(book: Path, tmp_path: Path) -> Non
         ]
         entry = archive.getinfo("little-1.0/short.txt")
         assert entry.date_time == time.gmtime(DAY)[:6]
-        assert archive.read(entry) == b"short"
+        assert archive.read(entry) == b"short" * 200
     assert [path.name for path in tmp_path.iterdir() if "part" in path.name] == []
 
 
