@@ -91,12 +91,12 @@ def test_kernel_is_written_once(tmp_path: Path) -> None:
 
 def test_inventory_is_readable() -> None:
     """The four lines of a head, then names in order."""
-    names = {"b": ("py:class", "x.html#$"), "a": ("std:term", "y.html")}
+    names = {"b": ("py:class", "$/x.html#$"), "a": ("std:term", "y.html")}
     content = extension("inventories").inventory("Name", names)
     *head, body = content.split(b"\n", 4)
     assert head[:2] == [b"# Sphinx inventory version 2", b"# Project: Name"]
     lines = zlib.decompress(body).decode().splitlines()
-    assert lines == ["a std:term 1 y.html -", "b py:class 1 x.html#$ -"]
+    assert lines == ["a std:term 1 y.html -", "b py:class 1 b/x.html#b -"]
 
 
 def test_every_alias_leads_into_an_inventory(tmp_path: Path) -> None:

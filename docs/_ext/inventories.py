@@ -132,8 +132,10 @@ def inventory(project: str, names: Mapping[str, tuple[str, str]]) -> bytes:
         "# Version: \n"
         "# The remainder of this file is compressed using zlib.\n"
     )
+    # Sphinx itself knows "$" at the end of an address only.
     lines = [
-        f"{name} {role} 1 {page} -\n" for name, (role, page) in sorted(names.items())
+        f"{name} {role} 1 {page.replace('$', name)} -\n"
+        for name, (role, page) in sorted(names.items())
     ]
     return head.encode() + zlib.compress("".join(lines).encode(), 9)
 

@@ -90,6 +90,8 @@ def _is_outside(address: str) -> bool:
 def _dead(address: str, path: Path, book: Path) -> str:
     """Say what is wrong with one address, or nothing."""
     parts = urlsplit(address)
+    if "$" in address:
+        return f"a place for a name was not filled: {address}"
     if parts.scheme or parts.netloc:
         return ""
     if not address or parts.path.startswith("/"):
