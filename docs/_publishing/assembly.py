@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from shelves import Book, Site
 
 HERE = Path(__file__).parent
-PROGRAM = [file for file in HERE.iterdir() if file.is_file()]
+KINDS = (".conf", ".css", ".js", ".py")
+PROGRAM = [file for file in HERE.rglob("*") if file.suffix in KINDS]
 #: Says what a site was made from, and that this program made it.
 RECORD = "build.json"
 #: Files of a build that have no place in a site of many.

@@ -18,8 +18,17 @@ FIRST = "index.html"
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A line of the table of contents."""
+
+    part: str
+    address: str  # within the book
+    title: str
+
+
+@dataclass(frozen=True)
 class Page:
-    """A page of a built book, as the book's own table of contents lists it."""
+    """A page of a built book that its table of contents lists."""
 
     address: str  # within the book
     part: str  # of the table of contents
@@ -34,9 +43,10 @@ class _Reader(HTMLParser):
 
     text: str
     described: dict[str, str] = field(default_factory=dict)
-    contents: list[tuple[str, str]] = field(default_factory=list)
+    contents: list[Entry] = field(default_factory=list)
     _part: str = ""
-    _in_part: bool = False
+    _link: str = ""
+    _words: str | None = None  # of a part or an entry, while it is read
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -49,19 +59,50 @@ class _Reader(HTMLParser):
             name = values.get("property") or values.get("name", "")
             self.described.setdefault(name, values.get("content", ""))
         elif tag == "span" and "caption-text" in kinds:
-            self._part, self._in_part = "", True
+            self._words, self._link = "", ""
         elif tag == "a" and self._part and {"reference", "internal"} <= set(kinds):
-            self.contents.append((self._part, values.get("href", "")))
+            self._words, self._link = "", values["href"].partition("#")[0] or FIRST
 
     def handle_data(self, data: str) -> None:
-        if self._in_part:
-            self._part += data
+        if self._words is not None:
+            self._words += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "span":
-            self._in_part = False
-        elif tag == "nav":
+        if tag == "nav":
             self._part = ""
+        if self._words is None or tag not in ("a", "span"):
+            return
+        words = " ".join(self._words.split())
+        if not self._link:
+            self._part, self._words = words, None
+        elif tag == "a":
+            self.contents.append(Entry(self._part, self._link, words))
+            self._words = None
+
+
+def listed(book: Path) -> list[Entry]:
+    """Read the table of contents of a built book.
+
+    Parameters
+    ----------
+    book : path
+        Folder of the book's HTML.
+
+    Returns
+    -------
+    list of Entry
+        In reading order.
+
+    Raises
+    ------
+    SiteError
+        If the first page has none.
+    """
+    entries = _read(book / FIRST).contents
+    if not entries:
+        what = f"{book / FIRST} has no table of contents"
+        raise SiteError(what, "the theme has changed; contents.py must follow")
+    return entries
 
 
 def read_pages(book: Path) -> list[Page]:
@@ -83,10 +124,9 @@ def read_pages(book: Path) -> list[Page]:
     SiteError
         If the first page lists no pages, or a page does not say what it is about.
     """
-    first = _read(book / FIRST)
     pages = []
-    for part, link in first.contents:
-        address = FIRST if link == "#" else link.partition("#")[0]
+    for entry in listed(book):
+        address = entry.address
         about = _read(book / address).described
         missing = {"og:title", "description"} - about.keys()
         if missing:
@@ -95,10 +135,7 @@ def read_pages(book: Path) -> list[Page]:
         notebook = f"_notebooks/{address.removesuffix('.html')}.ipynb"
         notebook = notebook if (book / notebook).is_file() else ""
         texts = (about["og:title"], about["description"])
-        pages.append(Page(address, part, *texts, notebook))
-    if not pages:
-        what = f"{book / FIRST} has no table of contents"
-        raise SiteError(what, "the theme has changed; contents.py must follow")
+        pages.append(Page(address, entry.part, *texts, notebook))
     return pages
 
 

@@ -12,7 +12,7 @@ from assembly import PROGRAM, RECORD, digest_of, recorded, refuse_foreign, swap
 from builds import KEPT, build, forget_others, planned
 from gathering import gather
 from launching import notebooks_tree
-from printing import print_book
+from paper.printing import print_book
 from progress import say, side_by_side
 from releases import newest_patches, releases, tagged, today
 from repository import ROOT, is_shallow, uncommitted

@@ -15,8 +15,19 @@ if TYPE_CHECKING:
     from releases import Version
 
 STABLE = "stable"
-#: Pages that a server or the theme makes, which no reader looks for by name.
+#: What a server shows for addresses that are missing.
 LOST = "404"
+
+
+def page_names(html: Path) -> frozenset[str]:
+    """Name the pages in a folder, but for the one that stands for missing ones."""
+    paths = (path.relative_to(html) for path in html.rglob("*.html"))
+    names = {
+        path.with_suffix("").as_posix()
+        for path in paths
+        if not path.parts[0].startswith("_")
+    }
+    return frozenset(names - {LOST})
 
 
 @dataclass(frozen=True)
@@ -55,13 +66,7 @@ class Book:
     @cached_property
     def pages(self) -> frozenset[str]:
         """Return the names of its pages, such as ``counting/ledger``."""
-        paths = (path.relative_to(self.html) for path in self.html.rglob("*.html"))
-        names = {
-            path.with_suffix("").as_posix()
-            for path in paths
-            if not path.parts[0].startswith("_")
-        }
-        return frozenset(names - {LOST})
+        return page_names(self.html)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import pypdfium2
 import pytest
 from errors import SiteError
 from lxml import html as parser
-from printing import print_book
-from single_page import join
+from paper.printing import print_book
+from paper.single_page import join
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 FIRST = """
 <p class="logo__title">little</p>
 <nav class="bd-docs-nav">
-  <p class="caption">Beginning</p>
+  <p class="caption"><span class="caption-text">Beginning</span></p>
   <ul><li><a class="reference internal" href="#">One page?</a></li></ul>
-  <p class="caption">End</p>
+  <p class="caption"><span class="caption-text">End</span></p>
   <ul><li><a class="reference internal" href="deep/two.html">Two pages?</a></li></ul>
 </nav>
 <article class="bd-article"><section id="one"><h1>One page?<a class="headerlink"

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import front_matter
-import naming
-from chapters import read_parts
-from elements import parse
 from errors import SiteError
-from fitting import fit
-from linking import Links
 from lxml.html.builder import E
-from unfolding import unfold
+
+from paper import front_matter, naming
+from paper.chapters import read_parts
+from paper.elements import parse
+from paper.fitting import fit
+from paper.linking import Links
+from paper.unfolding import unfold
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from chapters import Chapter, Part
-    from elements import Element
+    from paper.chapters import Chapter, Part
+    from paper.elements import Element
 
 HEADINGS = ("h5", "h4", "h3", "h2", "h1")  # the deepest first: each goes one deeper
 

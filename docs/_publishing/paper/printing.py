@@ -14,19 +14,21 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import chromium
-import pdf_files
-from elements import words
 from errors import SiteError
-from linking import TARGET
 from lxml import html as parser
 from playwright.sync_api import Error, sync_playwright
-from single_page import join
+
+from paper import pdf_files
+from paper.elements import words
+from paper.linking import TARGET
+from paper.single_page import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from elements import Element
     from playwright.sync_api import Browser, Route
+
+    from paper.elements import Element
 
 MOST_PRINTS = 6
 MINUTES = 10

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from elements import of_class
 from lxml.html.builder import E
 
+from paper.elements import of_class
+
 if TYPE_CHECKING:
-    from elements import Element
+    from paper.elements import Element
 
 CONTROLS = ("button", "form", "input", "script", "noscript")
 CLASSES_OF_CONTROLS = ("headerlink", "toctree-wrapper", "only-dark", "cg-notebook")

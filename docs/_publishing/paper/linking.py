@@ -14,10 +14,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from errors import SiteError
 from lxml.html.builder import E
-from naming import unique
+
+from paper.naming import unique
 
 if TYPE_CHECKING:
-    from elements import Element
+    from paper.elements import Element
 
 
 TARGET = "data-page-of"  # its text becomes the page number of the element it names

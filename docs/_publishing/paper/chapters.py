@@ -9,14 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from elements import of_class, parse, words
+from contents import listed
 from errors import SiteError
+from shelves import page_names
+
+from paper.elements import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SERVICE_PAGES = frozenset({"404", "genindex", "py-modindex", "search"})
-ENTRIES = ".//p[contains(@class, 'caption')] | .//a[contains(@class, 'internal')]"
+SERVICE_PAGES = frozenset({"genindex", "py-modindex", "search"})
 
 
 @dataclass(frozen=True)
@@ -29,21 +31,10 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Part:
-    """Chapters under one caption; before the first caption it is empty."""
+    """Chapters under one caption."""
 
     title: str
     chapters: tuple[Chapter, ...]
-
-
-def page_names(html: Path) -> set[str]:
-    """Name the pages that lie in the folder, but for search and the like."""
-    paths = (path.relative_to(html) for path in html.rglob("*.html"))
-    names = {
-        path.with_suffix("").as_posix()
-        for path in paths
-        if not path.parts[0].startswith(("_", "."))
-    }
-    return names - SERVICE_PAGES
 
 
 def read_parts(html: Path) -> list[Part]:
@@ -64,28 +55,20 @@ def read_parts(html: Path) -> list[Part]:
     SiteError
         If there is no navigation, or if it names a page that is not there.
     """
-    found = of_class(parse(html / "index.html"), "bd-docs-nav")
-    if not found:
-        msg = f"{html / 'index.html'} has no navigation to read the chapters from"
-        raise SiteError(msg)
-    parts: list[tuple[str, list[Chapter]]] = [("", [])]
-    seen = set[str]()
-    for entry in found[0].xpath(ENTRIES):
-        if entry.tag == "p":
-            parts.append((words(entry), []))
-            continue
-        address = entry.get("href").partition("#")[0]
-        name = address.removesuffix(".html") or "index"
-        if name not in seen | SERVICE_PAGES:
-            seen.add(name)
-            parts[-1][1].append(Chapter(name, words(entry)))
-    there = page_names(html)
+    parts: list[tuple[str, list[Chapter]]] = []
+    for entry in listed(html):
+        if not parts or parts[-1][0] != entry.part:
+            parts.append((entry.part, []))
+        name = entry.address.removesuffix(".html")
+        parts[-1][1].append(Chapter(name, entry.title))
+    seen = {chapter.name for _, chapters in parts for chapter in chapters}
+    there = page_names(html) - SERVICE_PAGES
     if missing := sorted(seen - there):
         msg = f"pages of the navigation are missing in {html}: {', '.join(missing)}"
         raise SiteError(msg, hint="build the book again")
     for name in sorted(there - seen):
         parts[-1][1].append(Chapter(name, _title(html / f"{name}.html")))
-    return [Part(title, tuple(chapters)) for title, chapters in parts if chapters]
+    return [Part(title, tuple(chapters)) for title, chapters in parts]
 
 
 def _title(page: Path) -> str:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from elements import Element
+    from paper.elements import Element
 
 
 LISTS = (

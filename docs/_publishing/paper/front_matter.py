@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from elements import of_class, parse, words
 from errors import SiteError
-from linking import TARGET
 from lxml.html.builder import E
 
+from paper.elements import of_class, parse, words
+from paper.linking import TARGET
+
 if TYPE_CHECKING:
-    from chapters import Chapter, Part
-    from elements import Element
+    from paper.chapters import Chapter, Part
+    from paper.elements import Element
 
 PRINT_STYLE = Path(__file__).with_name("print.css")
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from elements import of_class
+from paper.elements import of_class
 
 if TYPE_CHECKING:
-    from elements import Element
+    from paper.elements import Element
 
 SHORT = 16  # lines of code, or rows of a table, that a page break does not part
 BRIEF = 4  # lines of output that stay with their code

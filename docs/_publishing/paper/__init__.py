@@ -1,0 +1,1 @@
+"""The whole book on paper: its built pages joined, unfolded, and printed to a PDF."""
