@@ -163,6 +163,14 @@ def test_addresses_of_previews(site: Site, tmp_path: Path) -> None:
         assert tag in dressed(home, folder, page)
 
 
+def test_a_site_at_the_address_for_examples(tmp_path: Path) -> None:
+    """What the site puts in is not taken for what the build did not know."""
+    home = little_site(tmp_path, "https://convguide.example/b/")
+    text = dressed(home, "0.2", "index")
+    assert "convguide.example/b/0.2/index.html" in text
+    assert "/b/b/" not in text
+
+
 def test_notebooks_elsewhere(tmp_path: Path) -> None:
     """Where the repository is known, an executed page leads to Colab and Binder."""
     site = replace(little_site(tmp_path), repository="some/body")

@@ -59,6 +59,7 @@ def dress(text: str, place: Place, digest: str) -> str:
     SiteError
         If the page lacks a part that is replaced, or has it twice.
     """
+    text = _addressed(text, place)
     for pattern in SWITCHER:
         text = re.sub(pattern, "", text, flags=re.DOTALL)
     name = re.escape(place.book.version.name)
@@ -75,15 +76,7 @@ def dress(text: str, place: Place, digest: str) -> str:
         parts.append((f"{NOTEBOOK}.*?</p>", lambda old: f"{old}\n{links}"))
     for pattern, new in parts:
         text = _replace(text, pattern, new, place)
-    known = place.site.base and place.page in place.site.stable.pages
-    return addressed(
-        text,
-        f"{place.page}.html",
-        site=place.site.base,
-        folder=place.folder,
-        canonical=place.address(STABLE) if known else "",
-        repository=place.site.repository,
-    )
+    return text
 
 
 def _replace(text: str, pattern: str, new: Callable[[str], str], place: Place) -> str:
@@ -107,3 +100,16 @@ def _head(place: Place, digest: str) -> str:
         address = escape(place.address(STABLE))
         links.insert(0, f'<link rel="canonical" href="{address}" />')
     return "\n".join(links) + "\n"
+
+
+def _addressed(text: str, place: Place) -> str:
+    """Put in the addresses that the build did not know."""
+    known = place.site.base and place.page in place.site.stable.pages
+    return addressed(
+        text,
+        f"{place.page}.html",
+        site=place.site.base,
+        folder=place.folder,
+        canonical=place.address(STABLE) if known else "",
+        repository=place.site.repository,
+    )
