@@ -26,6 +26,7 @@ PROJECT: dict[str, Any] = {
         "docs": [
             "Keras>=3.15",
             "mtcnn==1.0.0",
+            "myst-parser>=5",
             "scikit_learn>=1.6",
             "sp-repo-review[cli]>=1",
             {"include-group": "test"},
@@ -56,6 +57,7 @@ def needs(*sources: str) -> list[str]:
             "import importlib.metadata\nx = ['torch', 'sp-repo-review']",
             ["sp-repo-review>=1", "torch>=2"],
         ),
+        ("import myst_parser.main", ["myst-parser>=5"]),
         ("x = 'torch'", []),
         ("import os, sys\nfrom IPython.display import HTML", []),
         ("this is no Python", []),

@@ -54,7 +54,7 @@ def needs(
         if top == OURS:
             wanted.update([OURS, *extras.get(rest.partition(".")[0], [])])
         elif top not in sys.stdlib_module_names | _IN_JUPYTER:
-            wanted.add(_PACKAGES.get(top, top))
+            wanted.add(_PACKAGES.get(top, _name(top)))
     wanted.update(_ENGINES[name] for name in _ENGINES.keys() & wanted)
     if unknown := sorted(wanted - known.keys() - {OURS}):
         names = ", ".join(unknown)
