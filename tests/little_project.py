@@ -49,7 +49,7 @@ class LittleProject:
         self.git("config", "user.name", "Somebody")
         self.git("config", "user.email", "somebody@convguide.example")
         self.git("config", "commit.gpgsign", "false")
-        self.write(".gitignore", "/docs/_build/\n/site/\n")
+        self.write(".gitignore", "__pycache__/\n/docs/_build/\n/site/\n")
         self.write("docs/versions.json", "[]\n")
         self.write("docs/reference/other.md", "A page.\n")
         self.write("CITATION.cff", CITATION)
