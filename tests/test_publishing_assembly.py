@@ -64,7 +64,13 @@ def test_a_book_alone_knows_no_other(site: Site, tmp_path: Path) -> None:
     assert "cg-banner" not in text
     assert "stable/" not in text
     assert re.findall(r'<li><a href="([^"]*)"', text) == ["old.html"]
-    assert 'Permanent address: <a href="old.html">' in text
+    assert "Permanent address" not in text  # the copy may be anywhere
+    assert "(stable)" not in text
+    alone(site, site.books[2], tmp_path / "dev", TEMPLATE)
+    text = (tmp_path / "dev" / "index.html").read_text("utf-8")
+    assert "<p>Version 0.3.0.dev0 is <strong>not released</strong> yet.</p>" in text
+    assert "0.3.0.dev0 (not released)</a>" in text
+    assert "(stable)" not in text
 
 
 def test_the_root_leads_to_stable(site: Site) -> None:
@@ -112,6 +118,8 @@ def test_the_page_for_missing_addresses(tmp_path: Path, base: str, path: str) ->
     assert text.count("Content-Security-Policy") == 1
     assert text.count("'sha256-") + text.count("&#x27;sha256-") == 3
     assert 'rel="canonical"' not in text
+    assert "Permanent" not in text
+    assert "@misc" not in text
 
 
 def test_before_the_first_release(site: Site, tmp_path: Path) -> None:
@@ -135,6 +143,28 @@ def test_swap_replaces_a_site_of_ours(tmp_path: Path) -> None:
     assert not (place / "old.html").exists()
     assert not new.exists()
     assert not aside.exists()
+
+
+def test_a_swap_that_fails_leaves_the_old_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes back to where it was."""
+    new, place, aside = (tmp_path / name for name in ("new", "site", "aside"))
+    for folder in (new, place):
+        folder.mkdir()
+        (folder / RECORD).write_text("{}")
+    (place / "old.html").touch()
+    rename = Path.rename
+
+    def fails(self: Path, target: Path) -> Path:
+        if self == new:
+            raise OSError
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fails)
+    with pytest.raises(OSError, match=r"^$"):
+        swap(new, place, aside)
+    assert (place / "old.html").exists()
 
 
 def test_swap_leaves_the_files_of_others_alone(tmp_path: Path) -> None:

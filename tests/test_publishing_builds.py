@@ -39,7 +39,8 @@ def test_key_follows_what_a_book_is_made_from(project: LittleProject) -> None:
     first = plan(project).key
     project.write("tests/test_one.py", "assert True\n")
     project.list(v0_1_0=project.first)
-    project.commit()
+    project.git("add", "--all")
+    project.git("commit", "--quiet", "--message", "Later", date="2027-01-02T03:04:05Z")
     assert plan(project).key == first
     for name in ("docs/new.md", "src/convguide/new.py", "constraints.txt"):
         before = plan(project).key

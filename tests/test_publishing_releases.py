@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 from errors import SiteError
 from little_project import LittleProject
 from releases import Version, newest_patches, numbers, releases, tagged, today
+from repository import git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +27,12 @@ def refusal(root: Path) -> str:
     with pytest.raises(SiteError) as caught:
         releases(root)
     return str(caught.value)
+
+
+def written(**values: object) -> str:
+    """Write a list with one entry, in which something is wrong."""
+    good = {"version": "0.1.0", "commit": 40 * "a", "date": "2026-01-02"}
+    return json.dumps([{**good, **values}])
 
 
 def test_a_release_has_the_folder_of_its_minor_version() -> None:
@@ -128,22 +136,23 @@ def test_shallow_clone(project: LittleProject, tmp_path: Path) -> None:
             "docs/versions.json cannot be read: KeyError('commit')",
         ),
         (
-            '[{"version": "0.1.0", "commit": "c", "date": "today"}]',
+            written(date="2026-02-30"),
             (
-                "docs/versions.json gives 0.1.0 the date 'today'\n"
+                "docs/versions.json gives 0.1.0 the date '2026-02-30'\n"
                 "  hint: write year-month-day"
             ),
         ),
         (
-            '[{"version": "0.1", "commit": "c", "date": "2026-01-02"}]',
-            "'0.1' is no version",
+            written(commit="main"),
+            (
+                "docs/versions.json gives 0.1.0 the commit 'main'\n"
+                "  hint: write all 40 digits; a branch or a tag may move"
+            ),
         ),
+        (written(commit=None), "docs/versions.json gives 0.1.0 the commit None"),
+        (written(version=0.1), "'0.1' is no version"),
         (
-            "["
-            + ", ".join(
-                2 * ['{"version": "0.1.0", "commit": "c", "date": "2026-01-02"}']
-            )
-            + "]",
+            f"[{written()[1:-1]}, {written()[1:-1]}]",
             "docs/versions.json names 0.1.0 more than once",
         ),
     ],
@@ -152,6 +161,24 @@ def test_malformed_list(project: LittleProject, text: str, words: str) -> None:
     """The list's faults are named, with the file."""
     project.write("docs/versions.json", text)
     assert refusal(project.root).startswith(words)
+
+
+def test_no_list(project: LittleProject) -> None:
+    """A list that is not there is named."""
+    (project.root / "docs" / "versions.json").unlink()
+    assert refusal(project.root).startswith(
+        "docs/versions.json cannot be read: FileNotFoundError("
+    )
+
+
+def test_a_hook_of_another_repository(
+    project: LittleProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Variables that git sets in hooks do not lead to that repository."""
+    other = LittleProject(tmp_path / "other")
+    last = other.version("9.9.9")
+    monkeypatch.setenv("GIT_DIR", str(other.root / ".git"))
+    assert git("rev-parse", "HEAD", root=project.root) == project.first != last
 
 
 def test_no_history(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def project(tmp_path: Path) -> LittleProject:
 def refusal(project: LittleProject, name: str, *, at: str = "") -> str:
     """Return what is said when a release is refused; nothing may have changed."""
     before = project.git("rev-parse", "HEAD"), project.git("status", "--porcelain")
-    make = partial(release_past, commit=at) if at else partial(release, day=DAY)
+    make = partial(release_past, at=at) if at else partial(release, day=DAY)
     with pytest.raises(SiteError) as caught:
         make(name, root=project.root)
     after = project.git("rev-parse", "HEAD"), project.git("status", "--porcelain")
@@ -56,6 +56,9 @@ def test_release(project: LittleProject, capsys: pytest.CaptureFixture[str]) -> 
         at_release("src/convguide/__init__.py") == '"""Doc."""\n__version__ = "0.2.0"'
     )
     assert at_release("CHANGELOG.md").startswith(
+        "# Changelog\n\n## [0.2.0] - 2026-03-04\n\n- Second.\n"
+    )
+    assert project.read("CHANGELOG.md").startswith(
         "# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-03-04\n\n- Second.\n"
     )
     citation = at_release("CITATION.cff")
@@ -166,3 +169,39 @@ def test_incomplete_files(project: LittleProject) -> None:
         "CITATION.cff has 0 lines that begin with version:, not one"
     )
     assert project.git("status", "--porcelain") == ""
+
+
+def test_a_tag_is_released_too(project: LittleProject) -> None:
+    """Also if the list does not know it."""
+    project.git("tag", "v0.3.0", project.version("0.3.0"))
+    said = refusal(project, "0.2.0")
+    assert said == "0.2.0 is not newer than 0.3.0, which is released"
+
+
+def test_no_branch(project: LittleProject) -> None:
+    """Commits that no branch has would be lost."""
+    project.git("switch", "--quiet", "--detach")
+    assert refusal(project, "0.2.0") == (
+        "HEAD is on no branch, so the commits of a release would be lost\n"
+        "  hint: git switch main"
+    )
+
+
+def test_work_that_goes_on_while_the_tests_run(project: LittleProject) -> None:
+    """It is not released by the way."""
+    writes = "open('notes.txt', 'w').write('x')"
+    text = NOXFILE.format(code=0, docs=BOOK)
+    project.write("noxfile.py", text.replace("import sys; sys.exit(0)", writes))
+    project.commit()
+    with pytest.raises(SiteError, match="1 files are changed and not committed: notes"):
+        release("0.2.0", DAY, project.root)
+    assert project.git("log", "--format=%s", "-1") == "Change"
+
+
+def test_a_commit_that_is_refused(project: LittleProject) -> None:
+    """What was written for it is taken back."""
+    hook = project.root / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho no >&2\nexit 1\n")
+    hook.chmod(0o755)
+    assert "git commit" in refusal(project, "0.2.0")

@@ -97,7 +97,12 @@ def swap(new: Path, site: Path, aside: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     if site.exists():
         site.rename(aside)
-    new.rename(site)
+    try:
+        new.rename(site)
+    except OSError:
+        if aside.exists():
+            aside.rename(site)
+        raise
     shutil.rmtree(aside, ignore_errors=True)
 
 

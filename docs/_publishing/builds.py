@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from errors import SiteError
-from repository import ROOT, git
+from repository import ROOT, git, surroundings
 
 if TYPE_CHECKING:
     from releases import Version
@@ -64,9 +64,11 @@ def planned(version: Version, root: Path = ROOT) -> Build:
     """Say where the build of a version belongs, whether it exists or not."""
     tree = git("ls-tree", "-r", version.commit, root=root).splitlines()
     used = [line for line in tree if not line.partition("\t")[2].startswith(BESIDE)]
-    stamp = git("show", "-s", "--format=%ct", version.commit, root=root)
     colophon = "" if _has_colophon(used) else (root / COLOPHON).read_text("utf-8")
-    facts = [version.slug, stamp, sys.version, platform.platform(), colophon, *used]
+    # The commit's time is left out: nothing in a book shows it.
+    machine = [platform.system(), platform.machine(), sys.version]
+    machine.append(os.environ.get("UV_TORCH_BACKEND", ""))
+    facts = [version.slug, *machine, colophon, *used]
     key = hashlib.sha256("\0".join(facts).encode()).hexdigest()[:16]
     return Build(version, key, root / KEPT / version.slug / key)
 
@@ -130,7 +132,7 @@ def tail(log: Path, count: int = TAIL) -> str:
 def forget_others(plan: Build) -> None:
     """Remove older builds of the same version."""
     for folder in plan.folder.parent.iterdir():
-        if folder.name not in (plan.key, "environment"):
+        if folder.is_dir() and folder.name not in (plan.key, "environment"):
             shutil.rmtree(folder)
 
 
@@ -143,6 +145,6 @@ def _environment() -> dict[str, str]:
     """Return variables for a build: the reader's, but for what would leak into it."""
     # Where the site stands is no part of a book: dressing puts it in afterwards.
     ours = ("CONVGUIDE_", "READTHEDOCS", "PYTHON", "SPHINX", "NOX")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
+    kept = {k: v for k, v in surroundings().items() if not k.startswith(ours)}
     # CI: every page is read, whatever lies in a cache.
     return {**kept, "CI": "true", "NO_COLOR": "1", "TERM": "dumb"}

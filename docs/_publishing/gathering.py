@@ -10,6 +10,7 @@ import root_files
 from assembly import HERE, alone, digest_of, put_book
 from citation import CITATION
 from dressing import ASSETS
+from errors import SiteError
 from headers import for_static_hosts
 from packing import offline_zip, precompress
 from progress import say
@@ -18,6 +19,7 @@ from repository import ROOT, git
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from releases import Version
     from shelves import Book, Site
 
 
@@ -33,10 +35,10 @@ def gather(site: Site, target: Path, root: Path = ROOT) -> None:
     root : path
         The checkout.
     """
-    template = (root / CITATION).read_text("utf-8")
     target.mkdir(parents=True)
     for folder, book in site.folders().items():
         say(f"[{folder}] {len(book.pages)} pages are dressed")
+        template = template_of(book.version, root)
         put_book(site, folder, target / folder, template)
         date = int(git("show", "-s", "--format=%ct", book.version.commit, root=root))
         _put_downloads(site, book, target / folder, template, date)
@@ -52,6 +54,14 @@ def gather(site: Site, target: Path, root: Path = ROOT) -> None:
     for name, text in files.items():
         (target / name).write_text(text, "utf-8")
     say(f"{precompress(target)} files are packed for servers")
+
+
+def template_of(version: Version, root: Path) -> str:
+    """Return the CITATION.cff of a version, or today's if it had none."""
+    try:
+        return git("show", f"{version.commit}:{CITATION}", root=root) + "\n"
+    except SiteError:
+        return (root / CITATION).read_text("utf-8")
 
 
 def _put_downloads(

@@ -31,9 +31,9 @@ UV_TORCH_BACKEND=cpu uv pip install --no-cache --python "$(command -v python)" {
 _README = """\
 # Notebooks of convguide
 
-Each page of the book as an executed notebook, one folder for each version. This branch
-is written by a program from the published site, and replaced with it: change the pages
-instead. Binder reads the folder `.binder`.
+Each page of the book that has code as an executed notebook, one folder for each
+version. This branch is written by a program from the published site, and replaced with
+it: change the pages instead. Binder reads the folder `.binder`.
 
 """
 

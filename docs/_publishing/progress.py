@@ -53,17 +53,18 @@ def side_by_side(
             for future in ended:
                 name = running.pop(future)
                 error = future.exception()
-                failures += [error] if error else []
+                failures += [(name, error)] if error else []
                 say(f"[{name}] {'failed' if error else 'done'} after {seconds:.0f} s")
             if not ended:
                 for future, name in running.items():
                     if future.running():
                         say(f"[{name}] {seconds:.0f} s: {_last_line(logs[name])}")
-    for failure in failures:
+    for name, failure in failures:
         if not isinstance(failure, SiteError):
-            raise failure
+            msg = f"[{name}] {failure!r}"
+            raise SiteError(msg) from failure
     if failures:
-        raise SiteError("\n".join(map(str, failures)))
+        raise SiteError("\n".join(str(failure) for _, failure in failures))
 
 
 def _last_line(log: Path, width: int = 90) -> str:

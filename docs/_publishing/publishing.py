@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import chromium
 from assembly import PROGRAM, RECORD, digest_of, recorded, refuse_foreign, swap
 from builds import KEPT, build, forget_others, planned
+from citation import CITATION
 from gathering import gather
 from launching import notebooks_tree
 from paper.printing import print_book
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from settings import Settings
 
 SITE = "site"
+#: What a site is made with, beside the program itself; notebooks are dressed with _ext.
+USED = [ROOT / CITATION, ROOT / "pyproject.toml", *(ROOT / "docs/_ext").glob("*.py")]
 
 
 def publish(settings: Settings, root: Path = ROOT) -> None:
@@ -67,9 +70,10 @@ def publish(settings: Settings, root: Path = ROOT) -> None:
         settings.repository,
     )
     new = kept / "new"
-    shutil.rmtree(new, ignore_errors=True)
+    if new.exists():
+        shutil.rmtree(new)
     gather(site, new, root)
-    record = {"made_from": made_from, "versions": [described(plan) for plan in plans]}
+    record = {"made_from": made_from, "versions": made_from["versions"]}
     (new / RECORD).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     swap(new, place, kept / "replaced")
     say(f"the site is made; open {(place / 'index.html').as_uri()}")
@@ -88,7 +92,8 @@ def warn(root: Path) -> None:
     if files := uncommitted(root):
         say(
             f"warning: {len(files)} changed files are not committed, and not in the "
-            f"site: {', '.join(files[:5])}"
+            f"books; the program that makes the site is taken as it is: "
+            f"{', '.join(files[:5])}"
         )
     if others := tagged(root)[1]:
         say(f"warning: tags that are not vX.Y.Z are left out: {', '.join(others)}")
@@ -110,6 +115,9 @@ def make(plan: Build, log: Path, settings: Settings, root: Path) -> None:
         version = plan.version
         address = f"{settings.base}{version.slug}/" if settings.base else ""
         unfinished = pdf.with_suffix(".part")
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as file:
+            file.write("printing the PDF\n")
         print_book(
             plan.html,
             unfinished,
@@ -124,18 +132,19 @@ def pdf_of(plan: Build, settings: Settings) -> Path | None:
     """Say where the PDF of a build belongs; nowhere if none is wanted."""
     if not settings.pdf:
         return None
-    return plan.folder / f"{digest_of(PROGRAM, settings.base)}.pdf"
+    facts = (settings.base, plan.version.name, plan.version.date)
+    return plan.folder / f"{digest_of(PROGRAM, *facts)}.pdf"
 
 
 def ingredients(plans: list[Build], settings: Settings) -> dict[str, Any]:
     """List everything that the site depends on."""
     return {
         "books": {plan.version.slug: plan.key for plan in plans},
-        "names": [plan.version.name for plan in plans],
+        "versions": [described(plan) for plan in plans],
         "base": settings.base,
         "repository": settings.repository,
         "pdf": settings.pdf,
-        "program": digest_of(PROGRAM),
+        "program": digest_of([*PROGRAM, *USED]),
     }
 
 

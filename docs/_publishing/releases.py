@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from errors import SiteError
@@ -22,7 +23,7 @@ LIST = "docs/versions.json"
 PACKAGE = "src/convguide/__init__.py"
 DEV = "dev"
 _NUMBERS = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 _WRITTEN = re.compile(r'^__version__ = "(.+)"$', re.MULTILINE)
 
 
@@ -77,6 +78,19 @@ def package_version(commit: str, root: Path = ROOT) -> str:
     raise SiteError(msg)
 
 
+def _entry(name: object, commit: object, day: object) -> Version:
+    """Check an entry of the list."""
+    numbers(str(name))
+    if not (isinstance(commit, str) and _COMMIT.fullmatch(commit)):
+        msg = f"{LIST} gives {name} the commit {commit!r}"
+        raise SiteError(msg, hint="write all 40 digits; a branch or a tag may move")
+    try:
+        return Version(str(name), commit, date.fromisoformat(str(day)).isoformat())
+    except ValueError:
+        msg = f"{LIST} gives {name} the date {day!r}"
+        raise SiteError(msg, hint="write year-month-day") from None
+
+
 def listed(root: Path = ROOT) -> list[Version]:
     """Read the committed list of releases.
 
@@ -85,19 +99,14 @@ def listed(root: Path = ROOT) -> list[Version]:
     SiteError
         If the list is malformed, or names a version twice.
     """
-    text = (root / LIST).read_text(encoding="utf-8")
     try:
+        text = (root / LIST).read_text(encoding="utf-8")
         entries = [(e["version"], e["commit"], e["date"]) for e in json.loads(text)]
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{LIST} cannot be read: {error!r}"
         hint = "it is a JSON list of objects with version, date and commit"
         raise SiteError(msg, hint) from None
-    versions = [Version(*entry) for entry in entries]
-    for version in versions:
-        numbers(version.name)
-        if not _DATE.fullmatch(version.date):
-            msg = f"{LIST} gives {version.name} the date {version.date!r}"
-            raise SiteError(msg, hint="write year-month-day")
+    versions = [_entry(*values) for values in entries]
     names = [version.name for version in versions]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         msg = f"{LIST} names {', '.join(twice)} more than once"

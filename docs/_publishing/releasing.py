@@ -18,7 +18,7 @@ from citation import CITATION, citation_file
 from errors import SiteError
 from progress import say
 from releases import LIST, PACKAGE, Version, listed, numbers, package_version, tagged
-from repository import ROOT, commit_of, git, uncommitted
+from repository import ROOT, commit_of, git, surroundings, uncommitted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +46,9 @@ def release(name: str, day: date, root: Path = ROOT) -> None:
     """
     refuse_known(name, root)
     refuse_changes(root)
-    newest = max((numbers(version.name) for version in listed(root)), default=(0, 0, 0))
+    refuse_no_branch(root)
+    known = [*listed(root), *tagged(root)[0]]
+    newest = max((numbers(version.name) for version in known), default=(0, 0, 0))
     if numbers(name) <= newest:
         msg = (
             f"{name} is not newer than {'.'.join(map(str, newest))}, which is released"
@@ -56,26 +58,31 @@ def release(name: str, day: date, root: Path = ROOT) -> None:
         msg = f"{CHANGELOG} says nothing under [Unreleased]"
         raise SiteError(msg, hint="write what changed, and in which claim")
     run_tests(root)
+    refuse_changes(root)  # somebody may have worked on while the tests ran
     major, minor, _ = numbers(name)
     version = Version(name, "", day.isoformat())
-    write_version(root, version)
-    git("commit", "--all", "--quiet", "--message", f"Release {name}", root=root)
+    files = write_version(root, version)
+    commit(root, files, f"Release {name}")
     released = Version(name, git("rev-parse", "HEAD", root=root), version.date)
     following = f"{major}.{minor + 1}.0.dev0"
     (root / PACKAGE).write_text(_with_version(root, following), "utf-8")
+    heading = f"## [Unreleased]\n\n## [{name}] - {version.date}"
+    pattern = rf"^## \[{re.escape(name)}\].*$"
+    text = _with_line(root / CHANGELOG, pattern, heading)
+    (root / CHANGELOG).write_text(text, "utf-8")
     message = f"List release {name}, and begin {following}"
-    put_on_list(root, released, message)
+    put_on_list(root, released, message, [PACKAGE, CHANGELOG])
     say_what_is_left(released)
 
 
-def release_past(name: str, commit: str, root: Path = ROOT) -> None:
+def release_past(name: str, at: str, root: Path = ROOT) -> None:
     """Put a commit of the past on the list of releases.
 
     Parameters
     ----------
     name : str
         The version; the commit's package must call itself so.
-    commit : str
+    at : str
         The commit.
     root : path
         The checkout.
@@ -87,9 +94,9 @@ def release_past(name: str, commit: str, root: Path = ROOT) -> None:
     """
     refuse_known(name, root)
     refuse_changes(root)
-    full = commit_of(commit, root)
+    full = commit_of(at, root)
     if full is None:
-        msg = f"there is no commit {commit} in this clone"
+        msg = f"there is no commit {at} in this clone"
         raise SiteError(msg)
     written = package_version(full, root)
     if written != name:
@@ -104,8 +111,9 @@ def release_past(name: str, commit: str, root: Path = ROOT) -> None:
             msg = f"{CHANGELOG} of commit {full[:12]} has no dated entry [{name}]"
             raise SiteError(msg)
         run_tests(copy)
+    refuse_changes(root)
     released = Version(name, full, day)
-    put_on_list(root, released, f"List release {name}")
+    put_on_list(root, released, f"List release {name}", [])
     say_what_is_left(released)
 
 
@@ -125,6 +133,13 @@ def refuse_changes(root: Path) -> None:
         shown = ", ".join(files[:5])
         msg = f"{len(files)} files are changed and not committed: {shown}"
         raise SiteError(msg, hint="a release is made from a clean tree")
+
+
+def refuse_no_branch(root: Path) -> None:
+    """Refuse a checkout whose commits would belong to no branch."""
+    if git("rev-parse", "--abbrev-ref", "HEAD", root=root) == "HEAD":
+        msg = "HEAD is on no branch, so the commits of a release would be lost"
+        raise SiteError(msg, hint="git switch main")
 
 
 def entry(root: Path, name: str) -> tuple[str, str]:
@@ -152,14 +167,15 @@ def run_tests(root: Path) -> None:
         "-s",
         "tests",
     ]
-    if subprocess.run(command, cwd=root, check=False).returncode:  # noqa: S603
+    done = subprocess.run(command, cwd=root, env=surroundings(), check=False)  # noqa: S603
+    if done.returncode:
         msg = "the tests fail; a release needs all of them"
         raise SiteError(msg)
 
 
-def write_version(root: Path, version: Version) -> None:
+def write_version(root: Path, version: Version) -> list[str]:
     """Write version and date into package, changelog and CITATION.cff, or into none."""
-    heading = f"## [Unreleased]\n\n## [{version.name}] - {version.date}"
+    heading = f"## [{version.name}] - {version.date}"
     citation = (root / CITATION).read_text("utf-8")
     texts = {
         PACKAGE: _with_version(root, version.name),
@@ -168,16 +184,27 @@ def write_version(root: Path, version: Version) -> None:
     }
     for name, text in texts.items():
         (root / name).write_text(text, "utf-8")
+    return list(texts)
 
 
-def put_on_list(root: Path, version: Version, message: str) -> None:
-    """Add a release to the list, in order, and commit it."""
+def commit(root: Path, files: list[str], message: str) -> None:
+    """Commit files that were written, or make them again what they were."""
+    try:
+        options = ("--quiet", "--message", message, "--only", "--", *files)
+        git("commit", *options, root=root)
+    except SiteError:
+        git("checkout", "HEAD", "--", *files, root=root)
+        raise
+
+
+def put_on_list(root: Path, version: Version, message: str, files: list[str]) -> None:
+    """Add a release to the list, in order, and commit it with other files."""
     versions = sorted([*listed(root), version], key=lambda v: numbers(v.name))
     entries = [
         {"version": v.name, "date": v.date, "commit": v.commit} for v in versions
     ]
     (root / LIST).write_text(json.dumps(entries, indent=2) + "\n", "utf-8")
-    git("commit", "--all", "--quiet", "--message", message, root=root)
+    commit(root, [LIST, *files], message)
 
 
 def say_what_is_left(version: Version) -> None:
@@ -188,7 +215,8 @@ def say_what_is_left(version: Version) -> None:
         f"  git tag --annotate {tag} {version.commit[:12]} --message 'Release "
         f"{version.name}'\n"
         f"  git push origin HEAD {tag}\n"
-        f"  git checkout {tag} && python -m build && python -m twine upload dist/*"
+        f"  git checkout {tag} && python -m build && git switch -\n"
+        f"  python -m twine upload dist/convguide-{version.name}*"
     )
 
 

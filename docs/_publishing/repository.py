@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
 from errors import SiteError
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Set within hooks of git; with them, ``git -C folder`` would mean another repository.
+OF_ANOTHER = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+)
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment, without what names another repository."""
+    return {k: v for k, v in os.environ.items() if k not in OF_ANOTHER}
 
 
 def git(*arguments: str, root: Path = ROOT) -> str:
@@ -32,7 +49,13 @@ def git(*arguments: str, root: Path = ROOT) -> str:
     """
     command = ["git", "-C", str(root), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            command,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+            env=surroundings(),
+        )
     except FileNotFoundError:
         msg = "git is not installed; a site is made from the project's history"
         raise SiteError(msg) from None

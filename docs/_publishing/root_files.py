@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,18 +13,12 @@ from dressing import dress
 from policies import sealed
 from shelves import LOST, STABLE, Place
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "_ext"))
+
+from website import LOST_SCRIPT
+
 if TYPE_CHECKING:
     from shelves import Site
-
-# With a base, a link to a part of the page would lead to the part's name at home.
-LOST_SCRIPT = """<script>
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='#']");
-    if (!link) return;
-    event.preventDefault();
-    location.hash = link.getAttribute("href");
-  });
-</script>"""
 
 
 def index(site: Site) -> str:

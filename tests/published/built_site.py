@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from policies import content_policy, inline_scripts
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -34,13 +33,6 @@ def versions(site: Path) -> dict[str, dict[str, str]]:
     """Read what the site says of its versions, by their folders."""
     record = json.loads((site / "build.json").read_text("utf-8"))
     return {version["folder"]: version for version in record["versions"]}
-
-
-def header_policy(site: Path) -> str:
-    """Return the policy that a server sends: with the hashes of the whole site."""
-    pages = (p for p in site.rglob("*.html") if "_static" not in p.parts)
-    scripts = {s for page in pages for s in inline_scripts(page.read_text("utf-8"))}
-    return content_policy(scripts)
 
 
 @dataclass(frozen=True)

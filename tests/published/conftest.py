@@ -8,10 +8,11 @@ import pytest
 from browser import chromium
 from browser.server import serve
 from browser.visits import Visitor
+from headers import site_policy
 from playwright.sync_api import sync_playwright
 
 from . import built_site
-from .built_site import Published, find, header_policy
+from .built_site import Published, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def served(browser: Browser, site: Path) -> Iterator[Published]:
     """Serve the site under a base path, with the policy as a header."""
-    headers = {"Content-Security-Policy": header_policy(site)}
+    headers = {"Content-Security-Policy": site_policy(site)}
     with (
         serve({BASE: site}, headers) as running,
         Visitor(browser, running.origin) as visitor,
