@@ -104,7 +104,7 @@ def test_only_what_changed_is_built(
     capsys.readouterr()
     publish(NO_PDF, project.root)
     said = capsys.readouterr().out
-    assert "warning: 2 changed files are not committed, and not in the site" in said
+    assert "warning: 2 changed files are not committed, and not in the books" in said
     assert "nothing to do" in said
     project.commit()
     publish(NO_PDF, project.root)
