@@ -13,6 +13,7 @@ from builds import KEPT, build, forget_others, planned
 from citation import CITATION
 from gathering import gather
 from launching import notebooks_tree
+from locking import only_run
 from paper.printing import print_book
 from progress import say, side_by_side
 from releases import newest_patches, releases, tagged, today
@@ -43,11 +44,18 @@ def publish(settings: Settings, root: Path = ROOT) -> None:
     Raises
     ------
     SiteError
-        If a version cannot be built, or a release is wrong. The last site stays.
+        If a version cannot be built, a release is wrong, or another run is at work.
+        The last site stays.
     """
     warn(root)
+    refuse_foreign(root / SITE)
+    with only_run(root):
+        publish_alone(settings, root)
+
+
+def publish_alone(settings: Settings, root: Path) -> None:
+    """Do what `publish` does, while no other run does."""
     place, kept = root / SITE, root / KEPT
-    refuse_foreign(place)
     versions = [*newest_patches(releases(root)), today(root)]
     plans = [planned(version, root) for version in versions]
     made_from = ingredients(plans, settings)

@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checking import (
+    CHANGELOG,
+    entry,
+    refuse_changes,
+    refuse_known,
+    refuse_no_branch,
+    refuse_older,
+    refuse_untold,
+    run_tests,
+)
 from citation import CITATION, citation_file
 from errors import SiteError
 from progress import say
-from releases import LIST, PACKAGE, Version, listed, numbers, package_version, tagged
-from repository import ROOT, commit_of, git, surroundings, uncommitted
+from releases import LIST, PACKAGE, Version, listed, numbers, package_version
+from repository import ROOT, commit_of, git
 
 if TYPE_CHECKING:
     from datetime import date
-
-CHANGELOG = "CHANGELOG.md"
-_ENTRY = r"^## \[{}\](?: - (\d{{4}}-\d{{2}}-\d{{2}}))?\n(.*?)(?=^## \[|\Z)"
 
 
 def release(name: str, day: date, root: Path = ROOT) -> None:
@@ -45,18 +50,10 @@ def release(name: str, day: date, root: Path = ROOT) -> None:
         If a check fails; nothing is written then.
     """
     refuse_known(name, root)
+    refuse_older(name, root)
     refuse_changes(root)
     refuse_no_branch(root)
-    known = [*listed(root), *tagged(root)[0]]
-    newest = max((numbers(version.name) for version in known), default=(0, 0, 0))
-    if numbers(name) <= newest:
-        msg = (
-            f"{name} is not newer than {'.'.join(map(str, newest))}, which is released"
-        )
-        raise SiteError(msg)
-    if not entry(root, "Unreleased")[1]:
-        msg = f"{CHANGELOG} says nothing under [Unreleased]"
-        raise SiteError(msg, hint="write what changed, and in which claim")
+    refuse_untold(root)
     run_tests(root)
     refuse_changes(root)  # somebody may have worked on while the tests ran
     major, minor, _ = numbers(name)
@@ -115,62 +112,6 @@ def release_past(name: str, at: str, root: Path = ROOT) -> None:
     released = Version(name, full, day)
     put_on_list(root, released, f"List release {name}", [])
     say_what_is_left(released)
-
-
-def refuse_known(name: str, root: Path) -> None:
-    """Refuse a version that is malformed, or released already."""
-    numbers(name)
-    known = {version.name: version for version in [*tagged(root)[0], *listed(root)]}
-    if name in known:
-        commit = known[name].commit[:12]
-        msg = f"{name} is released already: commit {commit}"
-        raise SiteError(msg, hint="a published release never changes")
-
-
-def refuse_changes(root: Path) -> None:
-    """Refuse a checkout with changes that are not committed."""
-    if files := uncommitted(root):
-        shown = ", ".join(files[:5])
-        msg = f"{len(files)} files are changed and not committed: {shown}"
-        raise SiteError(msg, hint="a release is made from a clean tree")
-
-
-def refuse_no_branch(root: Path) -> None:
-    """Refuse a checkout whose commits would belong to no branch."""
-    if git("rev-parse", "--abbrev-ref", "HEAD", root=root) == "HEAD":
-        msg = "HEAD is on no branch, so the commits of a release would be lost"
-        raise SiteError(msg, hint="git switch main")
-
-
-def entry(root: Path, name: str) -> tuple[str, str]:
-    """Return the date and the text of an entry of the changelog; empty if not there."""
-    text = (root / CHANGELOG).read_text("utf-8")
-    pattern = _ENTRY.format(re.escape(name))
-    found = re.search(pattern, text, re.MULTILINE | re.DOTALL)
-    return (found[1] or "", found[2].strip()) if found else ("", "")
-
-
-def run_tests(root: Path) -> None:
-    """Run the tests of a checkout, as its README says.
-
-    Raises
-    ------
-    SiteError
-        If one fails.
-    """
-    command = [
-        sys.executable,
-        "-m",
-        "nox",
-        "-f",
-        str(root / "noxfile.py"),
-        "-s",
-        "tests",
-    ]
-    done = subprocess.run(command, cwd=root, env=surroundings(), check=False)  # noqa: S603
-    if done.returncode:
-        msg = "the tests fail; a release needs all of them"
-        raise SiteError(msg)
 
 
 def write_version(root: Path, version: Version) -> list[str]:

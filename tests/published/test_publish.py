@@ -10,6 +10,7 @@ from builds import COLOPHON
 from errors import SiteError
 from little_project import NOXFILE, LittleProject
 from little_site import page_text
+from locking import only_run
 from publishing import publish
 from settings import Settings
 
@@ -153,6 +154,18 @@ def test_a_foreign_folder_stops_before_anything_is_built(
         publish(NO_PDF, project.root)
     assert project.read("site/thesis.html") == "mine"
     assert not (project.root / "docs" / "_build").exists()
+
+
+def test_a_second_run_at_the_same_time_is_refused(project: LittleProject) -> None:
+    """Two that build into one folder would spoil each other's site."""
+    publish(NO_PDF, project.root)
+    before = files(project.root / "site")
+    another = Settings("https://a.example/b/", pdf=False)
+    with only_run(project.root), pytest.raises(SiteError, match="another run is"):
+        publish(another, project.root)
+    assert files(project.root / "site") == before
+    publish(another, project.root)
+    assert files(project.root / "site") != before
 
 
 def test_a_tag_that_is_no_version_is_told(
