@@ -28,6 +28,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--site", metavar="FOLDER", help="the site; else $CONVGUIDE_SITE, else site/"
     )
+    parser.addoption(
+        "--all-notebooks",
+        action="store_true",
+        help="run all notebooks of releases, too, not only their first ones",
+    )
 
 
 def _folder(config: pytest.Config) -> Path:

@@ -51,7 +51,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make a test for each notebook, and one for each set of packages they need.
 
     A release was dev when all of its notebooks were run, and does not change: of each,
-    the first page is enough.
+    the first page is enough, unless ``--all-notebooks`` asks for more.
     """
     if not {"place", "tried", "fewest"} & set(metafunc.fixturenames):
         return
@@ -62,11 +62,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         for file in sorted((site / slug / FOLDER).rglob("*.ipynb"))
     }
     now = {place: nb for place, nb in places.items() if place.startswith("dev/")}
+    older = {place: nb for place, nb in places.items() if place not in now}
     first = [f"{slug}/{FOLDER}/index.ipynb" for slug in versions(site) if slug != "dev"]
+    every = metafunc.config.getoption("--all-notebooks", default=False)
+    asked = older if every else first
     if "place" in metafunc.fixturenames:
         metafunc.parametrize("place", places)
     elif "tried" in metafunc.fixturenames:
-        metafunc.parametrize("tried", [*first, *now])
+        metafunc.parametrize("tried", [*asked, *now])
     else:
         metafunc.parametrize("fewest", [*first, *covering(now)])
 
