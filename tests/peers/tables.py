@@ -7,7 +7,9 @@ from pathlib import Path
 
 Table = dict[str, dict[str, str]]  # what each counter says of each case
 
-EXPECTED = Path(__file__).parent / "expected.txt"
+ROOT = Path(__file__).parents[2]
+#: A part of the book, which shows it.
+EXPECTED = ROOT / "docs" / "counting" / "counters.txt"
 HEADS = {
     "parameters": "Parameters as a multiple of the truth, or the error",
     "macs": "Multiply-accumulates as a multiple of the truth, or the error",

@@ -1,7 +1,7 @@
 """What other counters say of the cases, as it was when it was written down.
 
 A new version of a counter that says something else fails here: look, and write the
-printed table into ``expected.txt``.
+printed table into ``docs/counting/counters.txt``.
 """
 
 from __future__ import annotations
