@@ -118,7 +118,8 @@ def docs(session: nox.Session) -> None:
     session.log(f"the book is built; open {(HTML / 'index.html').as_uri()}")
 
 
-@nox.session(default=False)
+# A second run must not take the environment of a first one away.
+@nox.session(default=False, reuse_venv=True)
 def site(session: nox.Session) -> None:
     """Build every version of the book into site/; nox -s site -- --help has more."""
     install(session, groups=("site",))
@@ -170,7 +171,7 @@ def load(session: nox.Session) -> None:
 def peers(session: nox.Session) -> None:
     """Ask other counters about models that they get wrong, and print the tables."""
     install(session, "-e.[torch]", "pytest>=9", groups=("peers",))
-    hint = "a counter says something new; look, then renew tests/peers/expected.txt"
+    hint = "a counter says something new; look, then renew docs/counting/counters.txt"
     # The other tests' conftest needs what this session does not install.
     command = ["pytest", "tests/peers", "--confcutdir=tests/peers"]
     run(session, *command, *session.posargs, hint=hint)

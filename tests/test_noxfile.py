@@ -57,6 +57,11 @@ def test_pip_settings_hold_for_uv(
     assert noxfile.uv_settings(listing) == expected
 
 
+def test_a_second_run_leaves_the_environment_of_the_first(noxfile: Any) -> None:
+    """The lock of a site comes later: nox makes environments anew, unless told."""
+    assert noxfile.site.reuse_venv
+
+
 def test_every_session_explains_itself(noxfile: Any) -> None:
     """``nox -l`` has a line for each session."""
     names = ["tests", "docs", "browser", "peers", "bench", "lint", "compat", "pins"]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from builds import COLOPHON, build, forget_others, planned
+from builds import BESIDE, COLOPHON, build, forget_others, planned
 from errors import SiteError
 from little_project import NOXFILE, LittleProject
 from progress import side_by_side
 from releases import Version, today
+from repository import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,6 +141,37 @@ def test_jobs_run_side_by_side(
     printed = capsys.readouterr().out
     assert "[one] failed after" in printed
     assert "[two] done after" in printed
+
+
+def test_every_failure_is_told(tmp_path: Path) -> None:
+    """One that nobody thought of does not hide one that is named."""
+
+    def fail(error: Exception) -> None:
+        raise error
+
+    jobs = {
+        "one": partial(fail, SiteError("version 0.1.0 was not built")),
+        "two": partial(fail, OSError(28, "disk full")),
+    }
+    with pytest.raises(SiteError) as caught:
+        side_by_side(jobs, dict.fromkeys(jobs, tmp_path / "log"))
+    assert sorted(str(caught.value).splitlines()) == [
+        "[two] OSError(28, 'disk full')",
+        "version 0.1.0 was not built",
+    ]
+
+
+def test_no_page_is_made_from_what_the_key_leaves_out() -> None:
+    """Or a change of it would not be seen in the book."""
+    included = re.compile(r"\{(?:literal)?include\} (\S+)")
+    found = [
+        (page.parent / name).resolve().relative_to(ROOT).as_posix()
+        for page in (ROOT / "docs").rglob("*.md")
+        if "_build" not in page.parts
+        for name in included.findall(page.read_text("utf-8"))
+    ]
+    assert "CHANGELOG.md" in found
+    assert not [name for name in found if name.startswith(BESIDE)]
 
 
 def test_a_long_job_says_what_it_does(

@@ -170,8 +170,9 @@ def test_branch_is_written_nowhere_else(site: Path, tmp_path: Path) -> None:
     with pytest.raises(SiteError, match="holds files"):
         notebooks_tree(site, tmp_path / "mine")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(SiteError, match="has no notebooks"):
-        notebooks_tree(tmp_path / "empty", tmp_path / "branch")
+    for name in ("empty", "missing"):
+        with pytest.raises(SiteError, match="has no notebooks"):
+            notebooks_tree(tmp_path / name, tmp_path / "branch")
 
 
 PROSE = """\

@@ -59,7 +59,8 @@ def test_release(project: LittleProject, capsys: pytest.CaptureFixture[str]) -> 
         "# Changelog\n\n## [0.2.0] - 2026-03-04\n\n- Second.\n"
     )
     assert project.read("CHANGELOG.md").startswith(
-        "# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-03-04\n\n- Second.\n"
+        "# Changelog\n\n## [Unreleased]\n\nNothing yet.\n\n"
+        "## [0.2.0] - 2026-03-04\n\n- Second.\n"
     )
     citation = at_release("CITATION.cff")
     assert 'version: "0.2.0"\ndate-released: "2026-03-04"\n' in citation
@@ -120,14 +121,34 @@ def test_dirty_tree(project: LittleProject) -> None:
     assert refusal(project, "0.2.0", at=project.first) == said
 
 
-def test_empty_changelog(project: LittleProject) -> None:
+@pytest.mark.parametrize("text", ["", "Nothing yet.\n\n"])
+def test_empty_changelog(project: LittleProject, text: str) -> None:
     """A release says what changed."""
-    project.changelog("## [0.1.0] - 2026-01-02\n\n- First.\n")
+    project.changelog(f"{text}## [0.1.0] - 2026-01-02\n\n- First.\n")
     project.commit()
     assert refusal(project, "0.2.0") == (
         "CHANGELOG.md says nothing under [Unreleased]\n"
         "  hint: write what changed, and in which claim"
     )
+
+
+def test_an_entry_that_is_there_already(project: LittleProject) -> None:
+    """A release has one entry."""
+    project.changelog("- Second.\n\n## [0.2.0] - 2026-03-03\n\n- Second.\n")
+    project.commit()
+    assert refusal(project, "0.2.0") == (
+        "CHANGELOG.md has an entry [0.2.0] already\n"
+        "  hint: write under [Unreleased]; the release renames it"
+    )
+
+
+def test_what_was_not_there_yet_is_not_released(project: LittleProject) -> None:
+    """The words that the last release left go away."""
+    project.changelog("Nothing yet.\n\n- Second.\n")
+    project.commit()
+    release("0.2.0", DAY, project.root)
+    text = project.git("show", "HEAD~1:CHANGELOG.md")
+    assert text == "# Changelog\n\n## [0.2.0] - 2026-03-04\n\n- Second."
 
 
 def test_failing_tests(project: LittleProject) -> None:
@@ -148,6 +169,27 @@ def test_past_commit_of_another_version(project: LittleProject) -> None:
     )
     assert refusal(project, "0.2.0", at="nowhere") == (
         "there is no commit nowhere in this clone"
+    )
+
+
+def test_past_commit_that_is_tagged(project: LittleProject) -> None:
+    """The list learns of a release that only a tag named."""
+    project.write("docs/versions.json", "[]")
+    project.commit()
+    project.git("tag", "v0.1.0", project.first)
+    release_past("0.1.0", "v0.1.0", project.root)
+    assert project.first in project.read("docs/versions.json")
+
+
+def test_past_commit_of_another_branch(project: LittleProject) -> None:
+    """A clone of this branch would not have it."""
+    project.git("switch", "--quiet", "--create", "other", project.first)
+    project.changelog("## [0.1.1] - 2026-01-03\n\n- Mended.\n")
+    commit = project.version("0.1.1")
+    project.git("switch", "--quiet", "main")
+    assert refusal(project, "0.1.1", at=commit) == (
+        f"commit {commit[:12]} is not a part of this branch's history\n"
+        "  hint: merge it first; else a clone cannot build it"
     )
 
 
@@ -180,11 +222,13 @@ def test_a_tag_is_released_too(project: LittleProject) -> None:
 
 def test_no_branch(project: LittleProject) -> None:
     """Commits that no branch has would be lost."""
+    project.write("docs/versions.json", "[]")
+    project.commit()
     project.git("switch", "--quiet", "--detach")
-    assert refusal(project, "0.2.0") == (
-        "HEAD is on no branch, so the commits of a release would be lost\n"
-        "  hint: git switch main"
-    )
+    said = "HEAD is on no branch, so the commits of a release would be lost\n"
+    said += "  hint: git switch main"
+    assert refusal(project, "0.2.0") == said
+    assert refusal(project, "0.1.0", at=project.first) == said
 
 
 def test_work_that_goes_on_while_the_tests_run(project: LittleProject) -> None:
@@ -198,10 +242,23 @@ def test_work_that_goes_on_while_the_tests_run(project: LittleProject) -> None:
     assert project.git("log", "--format=%s", "-1") == "Change"
 
 
-def test_a_commit_that_is_refused(project: LittleProject) -> None:
-    """What was written for it is taken back."""
-    hook = project.root / ".git" / "hooks" / "pre-commit"
+@pytest.mark.parametrize("words", ["Release 0.2.0", "List release"])
+def test_a_commit_that_is_refused(project: LittleProject, words: str) -> None:
+    """What was written for it is taken back, and the commit before it, too."""
+    hook = project.root / ".git" / "hooks" / "commit-msg"
     hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\necho no >&2\nexit 1\n")
+    hook.write_text(f'#!/bin/sh\n! grep -q "^{words}" "$1"\n')
     hook.chmod(0o755)
     assert "git commit" in refusal(project, "0.2.0")
+
+
+def test_what_is_written_while_a_commit_is_refused(project: LittleProject) -> None:
+    """Work that was begun in that second is not lost."""
+    hook = project.root / ".git" / "hooks" / "commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho mine >> docs/reference/other.md\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(SiteError, match="git commit"):
+        release("0.2.0", DAY, project.root)
+    assert project.git("status", "--porcelain") == "M docs/reference/other.md"
+    assert project.read("docs/reference/other.md") == "A page.\nmine\n"

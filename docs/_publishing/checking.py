@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CHANGELOG = "CHANGELOG.md"
+#: What the changelog says under [Unreleased] after a release.
+NOTHING = "Nothing yet."
 _ENTRY = r"^## \[{}\](?: - (\d{{4}}-\d{{2}}-\d{{2}}))?\n(.*?)(?=^## \[|\Z)"
 
 
-def refuse_known(name: str, root: Path) -> None:
-    """Refuse a version that is malformed, or released already."""
+def refuse_known(name: str, root: Path, commit: str = "") -> None:
+    """Refuse a version that is malformed, or released, but for a tag of the commit."""
     numbers(name)
-    known = {version.name: version for version in [*tagged(root)[0], *listed(root)]}
+    tags = [version for version in tagged(root)[0] if version.commit != commit]
+    known = {version.name: version for version in [*tags, *listed(root)]}
     if name in known:
-        commit = known[name].commit[:12]
-        msg = f"{name} is released already: commit {commit}"
+        msg = f"{name} is released already: commit {known[name].commit[:12]}"
         raise SiteError(msg, hint="a published release never changes")
 
 
@@ -38,9 +40,12 @@ def refuse_older(name: str, root: Path) -> None:
         raise SiteError(msg)
 
 
-def refuse_untold(root: Path) -> None:
-    """Refuse a release of which the changelog says nothing."""
-    if not entry(root, "Unreleased")[1]:
+def refuse_untold(name: str, root: Path) -> None:
+    """Refuse a release of which the changelog says nothing, or too much."""
+    if any(entry(root, name)):
+        msg = f"{CHANGELOG} has an entry [{name}] already"
+        raise SiteError(msg, hint="write under [Unreleased]; the release renames it")
+    if entry(root, "Unreleased")[1] in ("", NOTHING):
         msg = f"{CHANGELOG} says nothing under [Unreleased]"
         raise SiteError(msg, hint="write what changed, and in which claim")
 
@@ -51,6 +56,13 @@ def refuse_changes(root: Path) -> None:
         shown = ", ".join(files[:5])
         msg = f"{len(files)} files are changed and not committed: {shown}"
         raise SiteError(msg, hint="a release is made from a clean tree")
+
+
+def refuse_unmerged(commit: str, root: Path) -> None:
+    """Refuse a commit that clones of this branch would not have."""
+    if git("rev-list", "--count", f"HEAD..{commit}", root=root) != "0":
+        msg = f"commit {commit[:12]} is not a part of this branch's history"
+        raise SiteError(msg, hint="merge it first; else a clone cannot build it")
 
 
 def refuse_no_branch(root: Path) -> None:

@@ -27,9 +27,9 @@ Each page answers one question, and each number on it was printed by a cell that
 when the book was built. Every page with code is also an executed notebook, with its \
 code, its results and the cells that check it; that is the best form to read by program.
 
-Addresses below `stable/` show the newest release. For one that stays as it is, put \
-the number of a version in the place of `stable`, as in `0.1/`. The text is under \
-CC BY 4.0 and the code under the MIT licence."""
+Addresses below `stable/` show the newest release. For one that stays as it is, but \
+for corrections, put the number of a version in the place of `stable`, as in `0.1/`. \
+The text is under CC BY 4.0 and the code under the MIT licence."""
 
 
 def robots_txt(site: str) -> str:

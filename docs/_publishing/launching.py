@@ -145,7 +145,7 @@ def notebooks_tree(site: Path, target: Path) -> list[str]:
 
 def published(site: Path) -> list[Path]:
     """List the notebooks of all versions, oldest first."""
-    slugs = [f.name for f in site.iterdir() if _SLUG.fullmatch(f.name)]
+    slugs = [f.name for f in site.glob("*") if _SLUG.fullmatch(f.name)]
     slugs.sort(key=lambda slug: [*map(int, re.findall(r"\d+", slug))] or [10**6])
     return [
         notebook

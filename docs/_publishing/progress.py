@@ -59,12 +59,12 @@ def side_by_side(
                 for future, name in running.items():
                     if future.running():
                         say(f"[{name}] {seconds:.0f} s: {_last_line(logs[name])}")
-    for name, failure in failures:
-        if not isinstance(failure, SiteError):
-            msg = f"[{name}] {failure!r}"
-            raise SiteError(msg) from failure
     if failures:
-        raise SiteError("\n".join(str(failure) for _, failure in failures))
+        told = [
+            str(failure) if isinstance(failure, SiteError) else f"[{name}] {failure!r}"
+            for name, failure in failures
+        ]
+        raise SiteError("\n".join(told)) from failures[0][1]
 
 
 def _last_line(log: Path, width: int = 90) -> str:

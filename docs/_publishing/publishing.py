@@ -11,6 +11,7 @@ import chromium
 from assembly import PROGRAM, RECORD, digest_of, recorded, refuse_foreign, swap
 from builds import KEPT, build, forget_others, planned
 from citation import CITATION
+from errors import SiteError
 from gathering import gather
 from launching import notebooks_tree
 from locking import only_run
@@ -126,13 +127,17 @@ def make(plan: Build, log: Path, settings: Settings, root: Path) -> None:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("a", encoding="utf-8") as file:
             file.write("printing the PDF\n")
-        print_book(
-            plan.html,
-            unfinished,
-            version=version.name,
-            date=version.date,
-            address=address,
-        )
+        try:
+            print_book(
+                plan.html,
+                unfinished,
+                version=version.name,
+                date=version.date,
+                address=address,
+            )
+        except SiteError as error:
+            msg = f"version {version.name} was not printed\n{error}"
+            raise SiteError(msg) from error
         unfinished.rename(pdf)
 
 

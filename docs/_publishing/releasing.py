@@ -9,16 +9,19 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checking import (
     CHANGELOG,
+    NOTHING,
     entry,
     refuse_changes,
     refuse_known,
     refuse_no_branch,
     refuse_older,
+    refuse_unmerged,
     refuse_untold,
     run_tests,
 )
@@ -29,7 +32,12 @@ from releases import LIST, PACKAGE, Version, listed, numbers, package_version
 from repository import ROOT, commit_of, git
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
+
+_UNRELEASED = rf"^## \[Unreleased\]$(?:\n\n{re.escape(NOTHING)}$)?"
+#: All that a release writes.
+_WRITTEN = (PACKAGE, CHANGELOG, CITATION, LIST)
 
 
 def release(name: str, day: date, root: Path = ROOT) -> None:
@@ -53,22 +61,15 @@ def release(name: str, day: date, root: Path = ROOT) -> None:
     refuse_older(name, root)
     refuse_changes(root)
     refuse_no_branch(root)
-    refuse_untold(root)
+    refuse_untold(name, root)
     run_tests(root)
-    refuse_changes(root)  # somebody may have worked on while the tests ran
-    major, minor, _ = numbers(name)
-    version = Version(name, "", day.isoformat())
-    files = write_version(root, version)
-    commit(root, files, f"Release {name}")
-    released = Version(name, git("rev-parse", "HEAD", root=root), version.date)
-    following = f"{major}.{minor + 1}.0.dev0"
-    (root / PACKAGE).write_text(_with_version(root, following), "utf-8")
-    heading = f"## [Unreleased]\n\n## [{name}] - {version.date}"
-    pattern = rf"^## \[{re.escape(name)}\].*$"
-    text = _with_line(root / CHANGELOG, pattern, heading)
-    (root / CHANGELOG).write_text(text, "utf-8")
-    message = f"List release {name}, and begin {following}"
-    put_on_list(root, released, message, [PACKAGE, CHANGELOG])
+    with all_or_nothing(root):
+        files = write_version(root, Version(name, "", day.isoformat()))
+        commit(root, files, f"Release {name}")
+        released = Version(name, git("rev-parse", "HEAD", root=root), day.isoformat())
+        following, files = begin_next(root, released)
+        message = f"List release {name}, and begin {following}"
+        put_on_list(root, released, message, files)
     say_what_is_left(released)
 
 
@@ -89,12 +90,14 @@ def release_past(name: str, at: str, root: Path = ROOT) -> None:
     SiteError
         If a check fails; nothing is written then.
     """
-    refuse_known(name, root)
-    refuse_changes(root)
     full = commit_of(at, root)
     if full is None:
         msg = f"there is no commit {at} in this clone"
         raise SiteError(msg)
+    refuse_known(name, root, full)
+    refuse_changes(root)
+    refuse_no_branch(root)
+    refuse_unmerged(full, root)
     written = package_version(full, root)
     if written != name:
         msg = f"at commit {full[:12]} the package calls itself {written}, not {name}"
@@ -108,19 +111,35 @@ def release_past(name: str, at: str, root: Path = ROOT) -> None:
             msg = f"{CHANGELOG} of commit {full[:12]} has no dated entry [{name}]"
             raise SiteError(msg)
         run_tests(copy)
-    refuse_changes(root)
     released = Version(name, full, day)
-    put_on_list(root, released, f"List release {name}", [])
+    with all_or_nothing(root):
+        put_on_list(root, released, f"List release {name}", [])
     say_what_is_left(released)
 
 
+@contextmanager
+def all_or_nothing(root: Path) -> Iterator[None]:
+    """Make commits and files again what they were, if a release cannot be finished.
+
+    Other files are not touched: somebody may be writing them at this moment.
+    """
+    refuse_changes(root)  # somebody may have worked on while the tests ran
+    before = git("rev-parse", "HEAD", root=root)
+    try:
+        yield
+    except BaseException:
+        git("reset", "--quiet", "--soft", before, root=root)
+        git("checkout", "--quiet", "HEAD", "--", *_WRITTEN, root=root)
+        raise
+
+
 def write_version(root: Path, version: Version) -> list[str]:
-    """Write version and date into package, changelog and CITATION.cff, or into none."""
+    """Write version and date into package, changelog and CITATION.cff; name these."""
     heading = f"## [{version.name}] - {version.date}"
     citation = (root / CITATION).read_text("utf-8")
     texts = {
         PACKAGE: _with_version(root, version.name),
-        CHANGELOG: _with_line(root / CHANGELOG, r"^## \[Unreleased\]$", heading),
+        CHANGELOG: _with_line(root / CHANGELOG, _UNRELEASED, heading),
         CITATION: citation_file(citation, version),
     }
     for name, text in texts.items():
@@ -128,14 +147,22 @@ def write_version(root: Path, version: Version) -> list[str]:
     return list(texts)
 
 
+def begin_next(root: Path, released: Version) -> tuple[str, list[str]]:
+    """Write what follows a release into package and changelog; name it, and these."""
+    major, minor, _ = numbers(released.name)
+    following = f"{major}.{minor + 1}.0.dev0"
+    (root / PACKAGE).write_text(_with_version(root, following), "utf-8")
+    heading = f"## [{released.name}] - {released.date}"
+    headings = f"## [Unreleased]\n\n{NOTHING}\n\n{heading}"
+    text = _with_line(root / CHANGELOG, f"^{re.escape(heading)}$", headings)
+    (root / CHANGELOG).write_text(text, "utf-8")
+    return following, [PACKAGE, CHANGELOG]
+
+
 def commit(root: Path, files: list[str], message: str) -> None:
-    """Commit files that were written, or make them again what they were."""
-    try:
-        options = ("--quiet", "--message", message, "--only", "--", *files)
-        git("commit", *options, root=root)
-    except SiteError:
-        git("checkout", "HEAD", "--", *files, root=root)
-        raise
+    """Commit files that were written."""
+    options = ("--quiet", "--message", message, "--only", "--", *files)
+    git("commit", *options, root=root)
 
 
 def put_on_list(root: Path, version: Version, message: str, files: list[str]) -> None:
