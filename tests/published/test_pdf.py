@@ -84,6 +84,15 @@ def test_every_page_is_a_chapter(printed: Printed, articles: dict[str, Any]) -> 
         assert squeezed(title) in printed.text_between(first, first + 1)
 
 
+def test_the_title_page(printed: Printed) -> None:
+    """It names book and version, and no icon of another page strays there."""
+    version = printed.path.stem.removeprefix("convguide-")
+    title = next(entry.title for entry in printed.outline if entry.level == 1)
+    words = " ".join(printed.texts[0].split())
+    assert words.startswith(f"convguide {title} Version {version}, ")
+    assert not re.search("[\ue000-\uf8ff]", words)
+
+
 def test_sections_are_in_the_outline(
     printed: Printed, articles: dict[str, Any]
 ) -> None:
