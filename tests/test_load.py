@@ -90,8 +90,8 @@ def test_read() -> None:
 
 def test_report(capsys: pytest.CaptureFixture[str]) -> None:
     """Ratios are of what a core serves; where its time is unknown, of the clock."""
-    fast = Run(requests=1000, bytes=2048000, seconds=1.0, worker=0.5, p99_ms=2.0)
-    slow = Run(requests=500, bytes=1024000, seconds=1.0, worker=1.0, p99_ms=4.0)
+    fast = Run(requests=1000, bytes=2000000, seconds=1.0, worker=0.5, p99_ms=2.0)
+    slow = Run(requests=500, bytes=1000000, seconds=1.0, worker=1.0, p99_ms=4.0)
     assert rate_of_a_core([fast, slow]) == 1000
     assert rate_of_a_core([Run(100, 0, 2.0, 0.0, 1.0)]) == 50
     cells = row("never", [slow, slow], best=2000.0).split()

@@ -133,9 +133,7 @@ def test_permanent_address_and_citation(site: Site, tmp_path: Path) -> None:
         "  year         = {2026},",
         "  month        = {2},",
         "  note         = {Version 0.2.3},",
-        "  version      = {0.2.3},",
         f"  howpublished = {{\\url{{{address}}}}},",
-        f"  url          = {{{address}}},",
         "}",
     ]
 

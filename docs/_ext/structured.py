@@ -5,7 +5,8 @@ so that a copy of the book is right wherever it lies; a published site makes the
 
 The first page is a ``FAQPage``: one question that is asked again and again, and the
 answer of those who wrote the page. A ``QAPage`` would fit by schema.org's words, but
-search engines keep it for pages where readers can add answers of their own.
+search engines keep it for pages where readers can add answers of their own. Google's
+search has shown nothing of a ``FAQPage`` since May 2026; others may read it.
 """
 
 from __future__ import annotations

@@ -37,13 +37,12 @@ def bibtex(version: Version, address: str = "") -> str:
         "year": year,
         "month": str(int(month)),
         "note": f"Version {version.name}",
-        "version": version.name,
     }
     if not version.released:
         fields["note"] += f", not released, commit {version.commit[:12]}"
     if address:
+        # Not url, which the styles of BibTeX leave out; with both, BibLaTeX prints two.
         fields["howpublished"] = f"\\url{{{address}}}"
-        fields["url"] = address
     lines = [f"  {field:12} = {{{value}}}," for field, value in fields.items()]
     return "\n".join([f"@misc{{{name},", *lines, "}"])
 

@@ -183,6 +183,7 @@ def say_what_is_left(version: Version) -> None:
         f"  git tag --annotate {tag} {version.commit[:12]} --message 'Release "
         f"{version.name}'\n"
         f"  git push origin HEAD {tag}\n"
+        "  python -m pip install build twine\n"
         f"  git checkout {tag} && python -m build && git switch -\n"
         f"  python -m twine upload dist/convguide-{version.name}*"
     )

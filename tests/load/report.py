@@ -40,7 +40,7 @@ def heading(
     """Say what is measured, and what a visit weighs."""
     files = sum(len(visit) for visit in visits) / len(visits)
     first, plain, page = (
-        sizes[kind] / len(visits) / 1024
+        sizes[kind] / len(visits) / 1000
         for kind in (("first", "before"), ("first", "never"), ("next", "before"))
     )
     say(f"{site}: {len(visits)} pages; each request was checked once")
@@ -75,7 +75,7 @@ def row(packing: str, runs: Sequence[Run], best: float) -> str:
     """Write one line of a table."""
     rates = [run.rate for run in runs]
     core = rate_of_a_core(runs)
-    size = sum(run.bytes for run in runs) / sum(run.requests for run in runs) / 1024
+    size = sum(run.bytes for run in runs) / sum(run.requests for run in runs) / 1000
     p99 = median(run.p99_ms for run in runs)
     counts = [median(rates), min(rates), max(rates), core]
     cells = [f"{packing:>11}", *(f"{count:11,.0f}" for count in counts)]
