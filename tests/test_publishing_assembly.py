@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pytest
 import root_files
-from assembly import RECORD, alone, digest_of, put_book, recorded, swap
+from assembly import (
+    DECLARED,
+    RECORD,
+    alone,
+    digest_of,
+    listing,
+    put_book,
+    recorded,
+    refuse_foreign,
+    restore,
+    swap,
+)
 from citation import CITATION, TITLE, bibtex, citation_file
 from errors import SiteError
 from little_project import CITATION as TEMPLATE
@@ -18,6 +29,7 @@ from settings import Settings, settings
 from shelves import Site
 
 ROOT = Path(__file__).parents[1]
+OWN = {CITATION: TEMPLATE, DECLARED: "[project]"}
 
 
 @pytest.fixture
@@ -29,7 +41,7 @@ def site(tmp_path: Path) -> Site:
 def test_a_book_in_its_folder(site: Site, tmp_path: Path) -> None:
     """All pages are dressed and sealed; what belongs to one book alone is left out."""
     target = tmp_path / "site" / "stable"
-    put_book(site, "stable", target, TEMPLATE)
+    put_book(site, "stable", target, OWN)
     names = {
         path.relative_to(target).as_posix()
         for path in target.rglob("*")
@@ -59,14 +71,14 @@ def test_a_book_in_its_folder(site: Site, tmp_path: Path) -> None:
 
 def test_a_book_alone_knows_no_other(site: Site, tmp_path: Path) -> None:
     """The copy to read offline has one version, no banner, and no way out."""
-    alone(site, site.books[0], tmp_path / "alone", TEMPLATE)
+    alone(site, site.books[0], tmp_path / "alone", OWN)
     text = (tmp_path / "alone" / "part" / "old.html").read_text("utf-8")
     assert "cg-banner" not in text
     assert "stable/" not in text
     assert re.findall(r'<li><a href="([^"]*)"', text) == ["old.html"]
     assert "Permanent address" not in text  # the copy may be anywhere
     assert "(stable)" not in text
-    alone(site, site.books[2], tmp_path / "dev", TEMPLATE)
+    alone(site, site.books[2], tmp_path / "dev", OWN)
     text = (tmp_path / "dev" / "index.html").read_text("utf-8")
     assert "<p>Version 0.3.0.dev0 is <strong>not released</strong> yet.</p>" in text
     assert "0.3.0.dev0 (not released)</a>" in text
@@ -126,7 +138,7 @@ def test_before_the_first_release(site: Site, tmp_path: Path) -> None:
     """What is being written is stable then."""
     first = Site(site.books[2:])
     assert list(first.folders()) == ["stable", "dev"]
-    put_book(first, "stable", tmp_path / "stable", TEMPLATE)
+    put_book(first, "stable", tmp_path / "stable", OWN)
     text = (tmp_path / "stable" / "index.html").read_text("utf-8")
     assert "cg-banner" not in text
 
@@ -145,8 +157,9 @@ def test_swap_replaces_a_site_of_ours(tmp_path: Path) -> None:
     assert not aside.exists()
 
 
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
 def test_a_swap_that_fails_leaves_the_old_site(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
 ) -> None:
     """It goes back to where it was."""
     new, place, aside = (tmp_path / name for name in ("new", "site", "aside"))
@@ -158,13 +171,52 @@ def test_a_swap_that_fails_leaves_the_old_site(
 
     def fails(self: Path, target: Path) -> Path:
         if self == new:
-            raise OSError
+            raise error
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", fails)
-    with pytest.raises(OSError, match=r"^$"):
+    with pytest.raises(error, match=r"^$"):
         swap(new, place, aside)
     assert (place / "old.html").exists()
+
+
+def test_a_swap_that_was_killed_is_taken_back(tmp_path: Path) -> None:
+    """The next run finds the old site aside, and puts it back; else it does nothing."""
+    place, aside = tmp_path / "site", tmp_path / "aside"
+    restore(place, aside)
+    assert not place.exists()
+    aside.mkdir()
+    (aside / RECORD).write_text("{}")
+    restore(place, aside)
+    assert (place / RECORD).exists()
+    assert not aside.exists()
+
+
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_what_is_no_folder_is_not_replaced(tmp_path: Path, kind: str) -> None:
+    """A link would lead to the old site for ever."""
+    place, there = tmp_path / "site", tmp_path / "there"
+    there.mkdir()
+    if kind == "link":
+        place.symlink_to(there)
+    else:
+        place.touch()
+    with pytest.raises(SiteError, match="is a link or a file"):
+        refuse_foreign(place)
+
+
+def test_listing_sees_what_is_missing(tmp_path: Path) -> None:
+    """And what was cut short; the record itself is no part of it."""
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "a.html").write_text("whole")
+    (tmp_path / "b.html").touch()
+    whole = listing(tmp_path)
+    (tmp_path / RECORD).write_text("{}")
+    assert listing(tmp_path) == whole
+    (tmp_path / "part" / "a.html").write_text("cut")
+    cut = listing(tmp_path)
+    (tmp_path / "part" / "a.html").unlink()
+    assert len({whole, cut, listing(tmp_path)}) == 3
 
 
 def test_swap_leaves_the_files_of_others_alone(tmp_path: Path) -> None:
@@ -192,11 +244,12 @@ def test_no_record_of_a_site(tmp_path: Path, text: str | None) -> None:
 
 def test_digest_sees_names_and_contents(tmp_path: Path) -> None:
     """A digest changes with each of its facts, and with nothing else."""
-    one, two = tmp_path / "1", tmp_path / "2"
-    one.write_text("a")
-    two.write_text("b")
-    digests = {digest_of([one]), digest_of([two]), digest_of([one], "x"), digest_of([])}
-    assert len(digests) == 4
+    one, two, same = tmp_path / "1", tmp_path / "2", tmp_path / "other" / "1"
+    same.parent.mkdir()
+    for file, text in ((one, "a"), (two, "a"), (same, "b")):
+        file.write_text(text)
+    digests = {*map(digest_of, ([one], [two], [same], [])), digest_of([one], "x")}
+    assert len(digests) == 5
     assert digest_of([two, one]) == digest_of([one, two])
 
 
@@ -211,17 +264,37 @@ def test_settings() -> None:
     found = settings(pdf=False, variables=variables)
     assert found == Settings("https://a.example/b/", "some-body/conv.guide", pdf=False)
     assert settings(pdf=True, variables={}) == Settings("", "", pdf=True)
+    for value in (" https://a.example/b\n", "https://a.example/b//"):
+        found = settings(pdf=True, variables={"CONVGUIDE_BASE_URL": value})
+        assert found.base == "https://a.example/b/"
+    local = "http://127.0.0.1:8000/%C3%A9/"
+    assert settings(pdf=True, variables={"CONVGUIDE_BASE_URL": local}).base == local
 
 
-@pytest.mark.parametrize("value", ["a.example/b", "ftp://a.example/", "https://a/?b=c"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a.example/b",
+        "ftp://a.example/",
+        "https://a/?b=c",
+        "https://a/?",
+        "https://a/b#",
+        "https://a/my book/",
+        "https://a/(1)/",
+        "https://a/b\nc",
+        "https://a:port/",
+        "https://ä.example/",
+    ],
+)
 def test_wrong_address(value: str) -> None:
-    """An address that is none is refused before anything is built."""
-    with pytest.raises(SiteError) as caught:
-        settings(pdf=True, variables={"CONVGUIDE_BASE_URL": value})
-    assert str(caught.value) == (
-        f"CONVGUIDE_BASE_URL is {value!r}, which is no address of a site\n"
-        "  hint: write it like https://example.org/book/"
-    )
+    """What would be read otherwise somewhere is refused before anything is built."""
+    for name in ("CONVGUIDE_BASE_URL", "READTHEDOCS_CANONICAL_URL"):
+        with pytest.raises(SiteError) as caught:
+            settings(pdf=True, variables={name: value})
+        assert str(caught.value).startswith(
+            f"{name} is {value!r}, which is no address of a site\n"
+            "  hint: write it like https://example.org/book/"
+        )
 
 
 @pytest.mark.parametrize(

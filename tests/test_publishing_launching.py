@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -13,6 +14,7 @@ import pytest
 from errors import SiteError
 from launching import binder, colab, launchers, notebooks_tree, requirements
 from notebook_dressing import dress_notebooks, linked
+from releases import Version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +22,16 @@ if TYPE_CHECKING:
 PLACE = "0.2/_notebooks/one-filter/sliding.ipynb"
 ODD = "0.2/_notebooks/a b/50%+#?&é.ipynb"
 FIRST = "convguide-first-cell"
+OLD = Version("0.1.0", "c0ffee", "2026-01-02")
+#: The pyproject.toml of a version.
+DECLARED = """\
+[project]
+dependencies = ["numpy>=1.26"]
+optional-dependencies.torch = ["torch>=2.2"]
+
+[dependency-groups]
+docs = ["joblib>=1.4"]
+"""
 
 
 def test_addresses_have_the_form_that_both_document() -> None:
@@ -229,7 +241,7 @@ def dressed(book: Path, name: str) -> dict[str, Any]:
 def test_old_and_new_notebooks_are_dressed(book: Path) -> None:
     """Each gets the first cell, its page's address, absolute links, and images."""
     home = "https://x.example/0.1/"
-    assert dress_notebooks(book, "0.1.0", "c0ffee", home, "") == 2
+    assert dress_notebooks(book, OLD, DECLARED, home, "") == 2
     old, new = dressed(book, "old"), dressed(book, "part/new")
     assert old["metadata"]["convguide"]["version"] == "0.1.0"
     assert old["metadata"]["convguide"]["needs"][0] == "convguide==0.1.0"
@@ -242,17 +254,32 @@ def test_old_and_new_notebooks_are_dressed(book: Path) -> None:
     assert "<img " in old["cells"][2]["outputs"][0]["data"]["text/html"][0]
 
 
+def test_what_a_version_needs_is_what_it_declares(book: Path) -> None:
+    """Not what today's project declares; what it does not declare is named."""
+    declared = DECLARED.replace("torch>=2.2", "torch==1.9")
+    dress_notebooks(book, OLD, declared, "", "")
+    needed = dressed(book, "old")["metadata"]["convguide"]["needs"]
+    assert needed == ["convguide==0.1.0", "torch==1.9"]
+
+
+def test_what_a_version_does_not_declare_is_named(book: Path) -> None:
+    """With the page and the version."""
+    declared = DECLARED.replace("torch", "other")
+    with pytest.raises(SiteError, match=r"^page old of version 0\.1\.0: .*torch"):
+        dress_notebooks(book, OLD, declared, "", "")
+
+
 def test_dressing_again_changes_nothing(book: Path) -> None:
     """The same bytes."""
-    dress_notebooks(book, "0.1.0", "c0ffee", "", "owner/name")
+    dress_notebooks(book, OLD, DECLARED, "", "owner/name")
     once = {file: file.read_bytes() for file in book.rglob("*.ipynb")}
-    dress_notebooks(book, "0.1.0", "c0ffee", "", "owner/name")
+    dress_notebooks(book, OLD, DECLARED, "", "owner/name")
     assert {file: file.read_bytes() for file in book.rglob("*.ipynb")} == once
 
 
 def test_without_a_home_links_stay_among_notebooks(book: Path) -> None:
     """As in a book to read offline. What is not released comes from the repository."""
-    dress_notebooks(book, "0.3.0.dev0", "c0ffee", "", "owner/name")
+    dress_notebooks(book, replace(OLD, name="0.3.0.dev0"), DECLARED, "", "owner/name")
     old = dressed(book, "old")
     assert old["cells"][-1]["source"] == ["[b](b.ipynb)"]
     code = "".join(old["cells"][1]["source"])

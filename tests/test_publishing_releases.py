@@ -76,10 +76,30 @@ def test_tags_add_releases(project: LittleProject) -> None:
     project.git("tag", "--annotate", "v0.1.0", "--message", "first")
     project.git("tag", "v0.1")
     project.git("tag", "vienna")
+    for name in ("0.3.0", "V0.3.0", "version-0.3.0"):
+        project.git("tag", name)
     [version] = releases(project.root)
     assert (version.name, version.commit) == ("0.1.0", project.first)
     assert version.date == project.git("show", "-s", "--format=%cs", project.first)
-    assert tagged(project.root)[1] == ["v0.1"]
+    assert sorted(tagged(project.root)[1]) == [
+        "0.3.0",
+        "V0.3.0",
+        "v0.1",
+        "version-0.3.0",
+    ]
+
+
+@pytest.mark.parametrize("key", ["log.showSignature", "column.ui"])
+def test_what_a_user_configured_changes_nothing(
+    project: LittleProject, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    """Signatures and columns would stand in what is read; ours come after theirs."""
+    project.git("config", key, "always" if key == "column.ui" else "true")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.email")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "me@convguide.example")
+    assert git("config", "--get", key, root=project.root) in ("false", "never")
+    assert git("config", "--get", "user.email", root=project.root).startswith("me@")
 
 
 def test_tag_and_list_disagree(project: LittleProject) -> None:

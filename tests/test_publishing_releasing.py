@@ -72,7 +72,7 @@ def test_release(project: LittleProject, capsys: pytest.CaptureFixture[str]) -> 
     }
     printed = capsys.readouterr().out
     assert (
-        f"git tag --annotate v0.2.0 {commit[:12]} --message 'Release 0.2.0'" in printed
+        f'git tag --annotate v0.2.0 {commit[:12]} --message "Release 0.2.0"' in printed
     )
     assert "git push origin HEAD v0.2.0" in printed
 
@@ -240,6 +240,33 @@ def test_work_that_goes_on_while_the_tests_run(project: LittleProject) -> None:
     with pytest.raises(SiteError, match="1 files are changed and not committed: notes"):
         release("0.2.0", DAY, project.root)
     assert project.git("log", "--format=%s", "-1") == "Change"
+
+
+@pytest.mark.parametrize(
+    "work", ["commit --quiet --allow-empty --message more", "switch --quiet -c other"]
+)
+def test_a_commit_or_a_branch_that_was_not_tested(
+    project: LittleProject, work: str
+) -> None:
+    """What is released is what the tests saw."""
+    runs = f"import os; os.system('git {work}')"
+    text = NOXFILE.format(code=0, docs=BOOK)
+    project.write("noxfile.py", text.replace("import sys; sys.exit(0)", runs))
+    tested = project.commit()
+    with pytest.raises(
+        SiteError, match=f"ran on refs/heads/main, commit {tested[:12]}"
+    ):
+        release("0.2.0", DAY, project.root)
+    assert "Release" not in project.git("log", "--all", "--format=%s")
+
+
+def test_new_files_count_though_git_hides_them(project: LittleProject) -> None:
+    """The tests would pass with a file that the release lacks."""
+    project.git("config", "status.showUntrackedFiles", "no")
+    project.write("größe 1.txt", "")
+    assert refusal(project, "0.2.0").startswith(
+        "1 files are changed and not committed: größe 1.txt"
+    )
 
 
 @pytest.mark.parametrize("words", ["Release 0.2.0", "List release"])

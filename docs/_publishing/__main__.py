@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from datetime import UTC, datetime
 
@@ -26,6 +27,7 @@ def main() -> int:
     make.add_argument("version", help="X.Y.Z")
     make.add_argument("--at", metavar="COMMIT", help="list a commit of the past")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that builds end, too
     try:
         if options.command == "build":
             publish(settings(pdf=not options.no_pdf))
@@ -35,9 +37,12 @@ def main() -> int:
             release_past(options.version, options.at)
         else:
             release(options.version, datetime.now(UTC).date())
-    except SiteError as error:
+    except (SiteError, OSError) as error:
         say(f"error: {error}")
         return 1
+    except KeyboardInterrupt:
+        say("stopped")
+        return 130
     return 0
 
 

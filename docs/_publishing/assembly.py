@@ -17,13 +17,14 @@ from policies import sealed
 from shelves import LOST, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from shelves import Book, Site
 
 HERE = Path(__file__).parent
 KINDS = (".conf", ".css", ".js", ".py")
 PROGRAM = [file for file in HERE.rglob("*") if file.suffix in KINDS]
+DECLARED = "pyproject.toml"
 #: Says what a site was made from, and that this program made it.
 RECORD = "build.json"
 #: Files of a build that have no place in a site of many.
@@ -38,7 +39,7 @@ def digest_of(files: Iterable[Path], *more: str) -> str:
     return state.hexdigest()[:8]
 
 
-def put_book(site: Site, folder: str, target: Path, template: str) -> None:
+def put_book(site: Site, folder: str, target: Path, own: Mapping[str, str]) -> None:
     """Copy a book into its folder, and dress its pages.
 
     Parameters
@@ -49,8 +50,8 @@ def put_book(site: Site, folder: str, target: Path, template: str) -> None:
         Where it stands in the site.
     target : path
         The folder to make.
-    template : str
-        The project's CITATION.cff.
+    own : mapping of str to str
+        Files of the version by their names: CITATION.cff and pyproject.toml.
     """
     book = site.folders()[folder]
     shutil.copytree(book.html, target, ignore=shutil.ignore_patterns(*SINGLE))
@@ -65,15 +66,15 @@ def put_book(site: Site, folder: str, target: Path, template: str) -> None:
     home = f"{site.base}{book.version.slug}/" if site.base else ""
     version = book.version
     to_site = "" if book.alone else home
-    dress_notebooks(target, version.name, version.commit, to_site, site.repository)
-    text = citation_file(template, book.version, home)
+    dress_notebooks(target, version, own[DECLARED], to_site, site.repository)
+    text = citation_file(own[CITATION], book.version, home)
     (target / CITATION).write_text(text, "utf-8")
 
 
-def alone(site: Site, book: Book, target: Path, template: str) -> None:
+def alone(site: Site, book: Book, target: Path, own: Mapping[str, str]) -> None:
     """Make a copy of one book that stands alone, to be read offline."""
     book = replace(book, alone=True)
-    put_book(replace(site, books=(book,)), book.version.slug, target, template)
+    put_book(replace(site, books=(book,)), book.version.slug, target, own)
 
 
 def swap(new: Path, site: Path, aside: Path) -> None:
@@ -99,21 +100,39 @@ def swap(new: Path, site: Path, aside: Path) -> None:
         site.rename(aside)
     try:
         new.rename(site)
-    except OSError:
-        if aside.exists():
-            aside.rename(site)
+    except BaseException:
+        restore(site, aside)
         raise
     shutil.rmtree(aside, ignore_errors=True)
 
 
+def restore(site: Path, aside: Path) -> None:
+    """Put the old site back if a run was killed while it replaced it."""
+    if not site.exists() and (aside / RECORD).is_file():
+        aside.rename(site)
+
+
 def refuse_foreign(site: Path) -> None:
-    """Refuse to replace a folder that is no site of ours."""
+    """Refuse to replace a folder that is no site of ours, or what is no folder."""
+    if site.is_symlink() or (site.exists() and not site.is_dir()):
+        msg = f"{site} is a link or a file; a site is swapped in as a folder"
+        raise SiteError(msg, hint="move it away, and let the link lead to this folder")
     if site.exists() and not (site / RECORD).is_file() and any(site.iterdir()):
         msg = (
             f"{site} holds files, and no {RECORD}: it was not made by this program, "
             "and is left alone"
         )
         raise SiteError(msg, hint="move it away")
+
+
+def listing(site: Path) -> str:
+    """Digest names and sizes of all files but the record, to see if one is missing."""
+    names = sorted(
+        f"{path.relative_to(site).as_posix()} {path.stat().st_size}"
+        for path in site.rglob("*")
+        if path.is_file() and path.name != RECORD
+    )
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
 
 
 def recorded(site: Path) -> dict[str, object]:

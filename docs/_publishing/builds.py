@@ -10,7 +10,6 @@ import hashlib
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from errors import SiteError
-from repository import ROOT, git, surroundings
+from progress import run
+from repository import ROOT, git, is_shallow, surroundings
 
 if TYPE_CHECKING:
     from releases import Version
@@ -64,7 +64,7 @@ def planned(version: Version, root: Path = ROOT) -> Build:
     """Say where the build of a version belongs, whether it exists or not."""
     tree = git("ls-tree", "-r", version.commit, root=root).splitlines()
     used = [line for line in tree if not line.partition("\t")[2].startswith(BESIDE)]
-    colophon = "" if _has_colophon(used) else (root / COLOPHON).read_text("utf-8")
+    colophon = "" if _has_colophon(used) else _colophon(root)
     # The commit's time is left out: nothing in a book shows it.
     machine = [platform.system(), platform.machine(), sys.version]
     machine.append(os.environ.get("UV_TORCH_BACKEND", ""))
@@ -88,39 +88,46 @@ def build(plan: Build, log: Path, root: Path = ROOT) -> None:
     Raises
     ------
     SiteError
-        If it fails, with the end of the log.
+        If it fails; if its tools did, with the end of their log.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="convguide-") as temporary:
         source = Path(temporary, "convguide")
-        git("clone", "--quiet", "--shared", "--no-checkout", str(root), str(source))
-        git("checkout", "--quiet", "--detach", plan.version.commit, root=source)
+        copy(plan.version.commit, source, root)
         if not (source / COLOPHON).exists():
-            shutil.copy(root / COLOPHON, source / COLOPHON)
+            (source / COLOPHON).write_text(_colophon(root), "utf-8")
         command = [
             *(sys.executable, "-m", "nox", "--noxfile", str(source / "noxfile.py")),
             *("--session", "docs", "--envdir", str(plan.folder.parent / "environment")),
         ]
-        with log.open("wb") as file:
-            done = subprocess.run(  # noqa: S603
-                command,
-                cwd=source,
-                env=_environment(),
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                check=False,
-            )
+        code = run(command, source, _environment(), log)
         html = source / "docs" / "_build" / "html"
-        if done.returncode or not (html / "index.html").is_file():
-            msg = (
-                f"version {plan.version.name} was not built\n{tail(log)}\n  log: {log}"
-            )
-            raise SiteError(msg)
+        if code or not (html / "index.html").is_file():
+            raise SiteError(tail(log))
         shutil.rmtree(plan.folder, ignore_errors=True)
         plan.folder.mkdir(parents=True)
         # Beside its place first: a folder named html is always a whole book.
         shutil.copytree(html, plan.folder / "unfinished")
         (plan.folder / "unfinished").rename(plan.html)
+
+
+def copy(commit: str, target: Path, root: Path = ROOT) -> None:
+    """Copy the project as it was at a commit, whatever the user's git is set to.
+
+    Raises
+    ------
+    SiteError
+        If git fails, as it does in a shallow clone.
+    """
+    settings = ("core.autocrlf=false", "core.hooksPath=")
+    plain = [word for setting in settings for word in ("--config", setting)]
+    options = ("--quiet", "--shared", "--no-checkout", *plain)
+    try:
+        git("clone", *options, str(root), str(target))
+        git("checkout", "--quiet", "--detach", commit, root=target)
+    except SiteError as error:
+        hint = "git fetch --unshallow" if is_shallow(root) else ""
+        raise SiteError(str(error), hint) from None
 
 
 def tail(log: Path, count: int = TAIL) -> str:
@@ -134,6 +141,11 @@ def forget_others(plan: Build) -> None:
     for folder in plan.folder.parent.iterdir():
         if folder.is_dir() and folder.name not in (plan.key, "environment"):
             shutil.rmtree(folder)
+
+
+def _colophon(root: Path) -> str:
+    """Return the page that old books are given, as it is committed."""
+    return git("show", f"HEAD:{COLOPHON}", root=root) + "\n"
 
 
 def _has_colophon(tree: list[str]) -> bool:

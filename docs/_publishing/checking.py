@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from errors import SiteError
 from releases import listed, numbers, tagged
-from repository import git, surroundings, uncommitted
+from repository import git, position, surroundings, uncommitted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +56,14 @@ def refuse_changes(root: Path) -> None:
         shown = ", ".join(files[:5])
         msg = f"{len(files)} files are changed and not committed: {shown}"
         raise SiteError(msg, hint="a release is made from a clean tree")
+
+
+def refuse_another(before: tuple[str, str], root: Path) -> None:
+    """Refuse a checkout that is not where it was when its tests began."""
+    if (now := position(root)) != before:
+        where, there = (f"{branch}, commit {c[:12]}" for c, branch in (before, now))
+        msg = f"the tests ran on {where}; now the checkout is on {there}"
+        raise SiteError(msg, hint="begin again; what is released is what was tested")
 
 
 def refuse_unmerged(commit: str, root: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import finding
 import root_files
-from assembly import HERE, alone, digest_of, put_book
+from assembly import DECLARED, HERE, alone, digest_of, put_book
 from citation import CITATION
 from dressing import ASSETS
 from errors import SiteError
@@ -15,6 +15,7 @@ from headers import for_static_hosts
 from packing import offline_zip, precompress
 from progress import say
 from repository import ROOT, git
+from shelves import STABLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,10 +39,9 @@ def gather(site: Site, target: Path, root: Path = ROOT) -> None:
     target.mkdir(parents=True)
     for folder, book in site.folders().items():
         say(f"[{folder}] {len(book.pages)} pages are dressed")
-        template = template_of(book.version, root)
-        put_book(site, folder, target / folder, template)
-        date = int(git("show", "-s", "--format=%ct", book.version.commit, root=root))
-        _put_downloads(site, book, target / folder, template, date)
+        put_book(site, folder, target / folder, own_files(book.version, root))
+    for book in site.books:
+        _put_downloads(site, book, target, root)
     digest = digest_of(HERE / name for name in ASSETS)
     files = {
         "index.html": root_files.index(site),
@@ -56,21 +56,27 @@ def gather(site: Site, target: Path, root: Path = ROOT) -> None:
     say(f"{precompress(target)} files are packed for servers")
 
 
-def template_of(version: Version, root: Path) -> str:
-    """Return the CITATION.cff of a version, or today's if it had none."""
-    try:
-        return git("show", f"{version.commit}:{CITATION}", root=root) + "\n"
-    except SiteError:
-        return (root / CITATION).read_text("utf-8")
+def own_files(version: Version, root: Path) -> dict[str, str]:
+    """Return files of a version by their names, or today's if it had none."""
+    files = {}
+    for name in (CITATION, DECLARED):
+        try:
+            files[name] = git("show", f"{version.commit}:{name}", root=root) + "\n"
+        except SiteError:
+            files[name] = git("show", f"HEAD:{name}", root=root) + "\n"
+    return files
 
 
-def _put_downloads(
-    site: Site, book: Book, target: Path, template: str, date: int
-) -> None:
-    """Put the PDF of a book and its archive beside its pages."""
-    if book.pdf:
-        shutil.copy(book.pdf, target / f"{book.stem}.pdf")
-    copy = target.with_name(f".{book.stem}")
-    alone(site, book, copy, template)
-    offline_zip(copy, target / f"{book.stem}.zip", date=date)
+def _put_downloads(site: Site, book: Book, target: Path, root: Path) -> None:
+    """Put the PDF of a book and its archive beside its pages, wherever it stands."""
+    copy = target / f".{book.stem}"
+    alone(site, book, copy, own_files(book.version, root))
+    date = int(git("show", "-s", "--format=%ct", book.version.commit, root=root))
+    archive = target / book.version.slug / f"{book.stem}.zip"
+    offline_zip(copy, archive, date=date)
     shutil.rmtree(copy)
+    if book.pdf:
+        shutil.copy(book.pdf, archive.with_suffix(".pdf"))
+    if book is site.stable:
+        for name in book.downloads:
+            shutil.copy(archive.with_name(name), target / STABLE / name)

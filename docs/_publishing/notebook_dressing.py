@@ -14,6 +14,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from errors import SiteError
 from launching import FOLDER, archive
 
 DOCS = Path(__file__).resolve().parents[1]
@@ -26,11 +27,13 @@ from stills import with_stills  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from releases import Version
+
 _LINK = re.compile(r"\]\((?![a-z]+:|#)([^)\s#]+?)\.(?:ipynb|html)(#[^)\s]*)?\)")
 
 
 def dress_notebooks(
-    book: Path, version: str, commit: str, home: str, repository: str
+    book: Path, version: Version, declared: str, home: str, repository: str
 ) -> int:
     """Dress all notebooks of a book, where they are.
 
@@ -38,8 +41,10 @@ def dress_notebooks(
     ----------
     book : path
         The book's folder in the site.
-    version, commit : str
-        Its version, and the commit that it was built from.
+    version : Version
+        Its version.
+    declared : str
+        Its ``pyproject.toml``, which says what notebooks can need.
     home : str
         The address of this version, with a slash at its end; empty if it is not known,
         or if the book is to be read offline. Links lead from notebook to notebook then.
@@ -50,14 +55,19 @@ def dress_notebooks(
     -------
     int
         How many there are.
+
+    Raises
+    ------
+    SiteError
+        If one imports what its version does not declare.
     """
-    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))
+    project = tomllib.loads(declared)
     files = sorted((book / FOLDER).rglob("*.ipynb"))
-    source = archive(repository, commit) if repository else ""
+    source = archive(repository, version.commit) if repository else ""
     for file in files:
         page = file.relative_to(book / FOLDER).with_suffix("").as_posix()
         notebook = json.loads(file.read_text("utf-8"))
-        facts = kept(notebook) or _found(notebook, page, version, project)
+        facts = kept(notebook) or _found(notebook, page, version.name, project)
         notebook["cells"] = [with_stills(cell) for cell in notebook["cells"]]
         notebook = linked(notebook, page, home) if home else notebook
         address = f"{home}{quote(page)}.html" if home else ""
@@ -106,4 +116,8 @@ def _found(
     """Find out what a notebook needs, if its version did not write it down."""
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     sources = ["".join(cell["source"]) for cell in code]
-    return Facts(page, version, needs(sources, project, version))
+    try:
+        return Facts(page, version, needs(sources, project, version))
+    except ValueError as error:
+        msg = f"page {page} of version {version}: {error}"
+        raise SiteError(msg) from None

@@ -8,16 +8,24 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import chromium
-from assembly import PROGRAM, RECORD, digest_of, recorded, refuse_foreign, swap
+from assembly import (
+    PROGRAM,
+    RECORD,
+    digest_of,
+    listing,
+    recorded,
+    refuse_foreign,
+    restore,
+    swap,
+)
 from builds import KEPT, build, forget_others, planned
-from citation import CITATION
 from errors import SiteError
 from gathering import gather
 from launching import notebooks_tree
 from locking import only_run
 from paper.printing import print_book
 from progress import say, side_by_side
-from releases import newest_patches, releases, tagged, today
+from releases import LIST, listed, newest_patches, releases, tagged, today
 from repository import ROOT, is_shallow, uncommitted
 from shelves import Book, Site
 
@@ -25,11 +33,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from builds import Build
+    from releases import Version
     from settings import Settings
 
 SITE = "site"
-#: What a site is made with, beside the program itself; notebooks are dressed with _ext.
-USED = [ROOT / CITATION, ROOT / "pyproject.toml", *(ROOT / "docs/_ext").glob("*.py")]
+#: What a site is made with, beside the program itself: it dresses notebooks.
+USED = sorted((ROOT / "docs/_ext").glob("*.py"))
 
 
 def publish(settings: Settings, root: Path = ROOT) -> None:
@@ -57,11 +66,12 @@ def publish(settings: Settings, root: Path = ROOT) -> None:
 def publish_alone(settings: Settings, root: Path) -> None:
     """Do what `publish` does, while no other run does."""
     place, kept = root / SITE, root / KEPT
-    versions = [*newest_patches(releases(root)), today(root)]
-    plans = [planned(version, root) for version in versions]
+    restore(place, kept / "replaced")
+    plans = [planned(version, root) for version in versions(root)]
     made_from = ingredients(plans, settings)
     names = ", ".join(f"{p.version.slug} is {p.version.name}" for p in plans)
-    if recorded(place).get("made_from") == made_from:
+    record = recorded(place)
+    if (record.get("made_from"), record.get("files")) == (made_from, listing(place)):
         say(f"nothing to do: {place} is made from the same commits ({names})")
         return
     say(f"versions: {names}")
@@ -82,17 +92,31 @@ def publish_alone(settings: Settings, root: Path) -> None:
     if new.exists():
         shutil.rmtree(new)
     gather(site, new, root)
-    record = {"made_from": made_from, "versions": made_from["versions"]}
+    record = {"made_from": made_from, "files": listing(new)}
     (new / RECORD).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     swap(new, place, kept / "replaced")
     say(f"the site is made; open {(place / 'index.html').as_uri()}")
 
 
+def versions(root: Path) -> list[Version]:
+    """List the versions of the site: the newest patches, then what is being written.
+
+    If the last commit is itself a release, nothing is being written.
+    """
+    released = releases(root)
+    now = today(root)
+    if now.commit in {version.commit for version in released}:
+        say(f"no dev: the last commit is release {now.name}")
+        return newest_patches(released)
+    return [*newest_patches(released), now]
+
+
 def gather_notebooks() -> None:
     """Write the branch of the notebooks to a folder, from the site that is there."""
     target = ROOT / KEPT.parent / "notebooks"
-    shutil.rmtree(target, ignore_errors=True)
-    places = notebooks_tree(ROOT / SITE, target)
+    with only_run(ROOT):
+        shutil.rmtree(target, ignore_errors=True)
+        places = notebooks_tree(ROOT / SITE, target)
     say(f"{len(places)} notebooks are in {target}")
 
 
@@ -104,41 +128,52 @@ def warn(root: Path) -> None:
             f"books; the program that makes the site is taken as it is: "
             f"{', '.join(files[:5])}"
         )
-    if others := tagged(root)[1]:
+    tags, others = tagged(root)
+    if others:
         say(f"warning: tags that are not vX.Y.Z are left out: {', '.join(others)}")
+    names = {version.name for version in listed(root)}
+    for version in tags:
+        if version.name not in names:
+            say(
+                f"warning: {LIST} lacks {version.name}, which only a tag names, so a "
+                f"clone without tags makes another site; nox -s release -- "
+                f"{version.name} --at v{version.name} lists it"
+            )
     if is_shallow(root):
         say("warning: this clone is shallow; releases may be missing")
 
 
 def make(plan: Build, log: Path, settings: Settings, root: Path) -> None:
     """Build and print one version, or find that this was done before."""
-    if plan.is_there:
-        say(f"[{plan.version.slug}] not changed")
-    else:
-        build(plan, log, root)
-        forget_others(plan)
-    pdf = pdf_of(plan, settings)
-    if pdf and not pdf.exists():
-        for older in plan.folder.glob("*.pdf"):
-            older.unlink()
-        version = plan.version
-        address = f"{settings.base}{version.slug}/" if settings.base else ""
-        unfinished = pdf.with_suffix(".part")
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as file:
-            file.write("printing the PDF\n")
-        try:
-            print_book(
-                plan.html,
-                unfinished,
-                version=version.name,
-                date=version.date,
-                address=address,
-            )
-        except SiteError as error:
-            msg = f"version {version.name} was not printed\n{error}"
-            raise SiteError(msg) from error
-        unfinished.rename(pdf)
+    done = "built"
+    try:
+        if plan.is_there:
+            say(f"[{plan.version.slug}] not changed")
+        else:
+            build(plan, log, root)
+            forget_others(plan)
+        done = "printed"
+        pdf = pdf_of(plan, settings)
+        if pdf and not pdf.exists():
+            print_plan(plan, pdf, log, settings)
+    except (SiteError, OSError) as error:
+        msg = f"version {plan.version.name} was not {done}\n{error}\n  log: {log}"
+        raise SiteError(msg) from error
+
+
+def print_plan(plan: Build, pdf: Path, log: Path, settings: Settings) -> None:
+    """Print a book that was built, in place of older prints."""
+    for older in plan.folder.glob("*.pdf"):
+        older.unlink()
+    version = plan.version
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as file:
+        file.write("printing the PDF\n")
+    unfinished = pdf.with_suffix(".part")
+    address = f"{settings.base}{version.slug}/" if settings.base else ""
+    facts = {"version": version.name, "date": version.date, "address": address}
+    print_book(plan.html, unfinished, **facts)
+    unfinished.rename(pdf)
 
 
 def pdf_of(plan: Build, settings: Settings) -> Path | None:

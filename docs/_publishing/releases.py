@@ -25,6 +25,7 @@ DEV = "dev"
 _NUMBERS = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _WRITTEN = re.compile(r'^__version__ = "(.+)"$', re.MULTILINE)
+_LIKE_A_VERSION = re.compile(r"\D*\d+\.\d+")
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,10 @@ def tagged(root: Path = ROOT) -> tuple[list[Version], list[str]]:
         Tags that look like versions and are none.
     """
     versions, others = [], []
-    for tag in git("tag", "--list", "v[0-9]*", root=root).splitlines():
-        if not _NUMBERS.fullmatch(tag[1:]):
-            others.append(tag)
+    every = git("for-each-ref", "--format=%(refname:strip=2)", "refs/tags", root=root)
+    for tag in every.splitlines():
+        if not (tag.startswith("v") and _NUMBERS.fullmatch(tag[1:])):
+            others += [tag] if _LIKE_A_VERSION.match(tag) else []
             continue
         commit = git("rev-parse", f"{tag}^{{commit}}", root=root)
         date = git("show", "-s", "--format=%cs", commit, root=root)

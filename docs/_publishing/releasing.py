@@ -17,6 +17,7 @@ from checking import (
     CHANGELOG,
     NOTHING,
     entry,
+    refuse_another,
     refuse_changes,
     refuse_known,
     refuse_no_branch,
@@ -29,7 +30,7 @@ from citation import CITATION, citation_file
 from errors import SiteError
 from progress import say
 from releases import LIST, PACKAGE, Version, listed, numbers, package_version
-from repository import ROOT, commit_of, git
+from repository import ROOT, commit_of, git, position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,8 +63,9 @@ def release(name: str, day: date, root: Path = ROOT) -> None:
     refuse_changes(root)
     refuse_no_branch(root)
     refuse_untold(name, root)
+    before = position(root)
     run_tests(root)
-    with all_or_nothing(root):
+    with all_or_nothing(root, before):
         files = write_version(root, Version(name, "", day.isoformat()))
         commit(root, files, f"Release {name}")
         released = Version(name, git("rev-parse", "HEAD", root=root), day.isoformat())
@@ -98,6 +100,7 @@ def release_past(name: str, at: str, root: Path = ROOT) -> None:
     refuse_changes(root)
     refuse_no_branch(root)
     refuse_unmerged(full, root)
+    before = position(root)
     written = package_version(full, root)
     if written != name:
         msg = f"at commit {full[:12]} the package calls itself {written}, not {name}"
@@ -112,23 +115,23 @@ def release_past(name: str, at: str, root: Path = ROOT) -> None:
             raise SiteError(msg)
         run_tests(copy)
     released = Version(name, full, day)
-    with all_or_nothing(root):
+    with all_or_nothing(root, before):
         put_on_list(root, released, f"List release {name}", [])
     say_what_is_left(released)
 
 
 @contextmanager
-def all_or_nothing(root: Path) -> Iterator[None]:
+def all_or_nothing(root: Path, before: tuple[str, str]) -> Iterator[None]:
     """Make commits and files again what they were, if a release cannot be finished.
 
     Other files are not touched: somebody may be writing them at this moment.
     """
     refuse_changes(root)  # somebody may have worked on while the tests ran
-    before = git("rev-parse", "HEAD", root=root)
+    refuse_another(before, root)
     try:
         yield
     except BaseException:
-        git("reset", "--quiet", "--soft", before, root=root)
+        git("reset", "--quiet", "--soft", before[0], root=root)
         git("checkout", "--quiet", "HEAD", "--", *_WRITTEN, root=root)
         raise
 
@@ -180,8 +183,8 @@ def say_what_is_left(version: Version) -> None:
     tag = f"v{version.name}"
     say(
         f"release {version.name} is commit {version.commit[:12]}; to publish it:\n"
-        f"  git tag --annotate {tag} {version.commit[:12]} --message 'Release "
-        f"{version.name}'\n"
+        f'  git tag --annotate {tag} {version.commit[:12]} --message "Release '
+        f'{version.name}"\n'
         f"  git push origin HEAD {tag}\n"
         "  python -m pip install build twine\n"
         f"  git checkout {tag} && python -m build && git switch -\n"

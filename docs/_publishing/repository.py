@@ -22,9 +22,21 @@ OF_ANOTHER = (
 )
 
 
+#: Over the user's own configuration, which may change what git prints.
+SETTLED = {"log.showSignature": "false", "column.ui": "never"}
+
+
 def surroundings() -> dict[str, str]:
-    """Return the environment, without what names another repository."""
-    return {k: v for k, v in os.environ.items() if k not in OF_ANOTHER}
+    """Return the environment, without what changes which repository is read, and how.
+
+    Git counts the settings that it is given in this way; ours come after the user's.
+    """
+    kept = {k: v for k, v in os.environ.items() if k not in OF_ANOTHER}
+    first = int(kept.get("GIT_CONFIG_COUNT") or 0)
+    for number, (key, value) in enumerate(SETTLED.items(), start=first):
+        kept[f"GIT_CONFIG_KEY_{number}"] = key
+        kept[f"GIT_CONFIG_VALUE_{number}"] = value
+    return {**kept, "GIT_CONFIG_COUNT": str(first + len(SETTLED))}
 
 
 def git(*arguments: str, root: Path = ROOT) -> str:
@@ -75,8 +87,15 @@ def commit_of(name: str, root: Path = ROOT) -> str | None:
 
 def uncommitted(root: Path = ROOT) -> list[str]:
     """List the files that differ from the last commit, new ones included."""
-    lines = git("status", "--porcelain", root=root).splitlines()
-    return [line[3:] if line[2] == " " else line[2:] for line in lines]
+    changed = git("diff", "--name-only", "--no-renames", "-z", "HEAD", root=root)
+    new = git("ls-files", "--others", "--exclude-standard", "-z", root=root)
+    return [name for name in f"{changed}\0{new}".split("\0") if name]
+
+
+def position(root: Path = ROOT) -> tuple[str, str]:
+    """Return the commit of a checkout, and the branch that it is on."""
+    branch = git("rev-parse", "--symbolic-full-name", "HEAD", root=root)
+    return git("rev-parse", "HEAD", root=root), branch
 
 
 def is_shallow(root: Path = ROOT) -> bool:

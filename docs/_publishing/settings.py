@@ -6,13 +6,14 @@ import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from errors import SiteError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: A host, a port, a path: nothing that Markdown, XML or a shell would read otherwise.
+_BASE = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%/-]*)?")
 _REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+")
 
 
@@ -46,19 +47,19 @@ def settings(*, pdf: bool, variables: Mapping[str, str] = os.environ) -> Setting
     SiteError
         If the address is no address, or the repository no ``owner/name``.
     """
-    base = _first(variables, "CONVGUIDE_BASE_URL", "READTHEDOCS_CANONICAL_URL")
-    parts = urlsplit(base)
-    whole = parts.scheme in ("http", "https") and parts.netloc
-    if base and (not whole or parts.query or parts.fragment):
-        msg = f"CONVGUIDE_BASE_URL is {base!r}, which is no address of a site"
-        raise SiteError(msg, hint="write it like https://example.org/book/")
-    repository = _first(variables, "CONVGUIDE_REPOSITORY", "GITHUB_REPOSITORY")
+    source, base = _first(variables, "CONVGUIDE_BASE_URL", "READTHEDOCS_CANONICAL_URL")
+    if base and not _BASE.fullmatch(base):
+        msg = f"{source} is {base!r}, which is no address of a site"
+        hint = "write it like https://example.org/book/, what is not ASCII as %C3%A9"
+        raise SiteError(msg, hint)
+    source, repository = _first(variables, "CONVGUIDE_REPOSITORY", "GITHUB_REPOSITORY")
     if repository and not _REPOSITORY.fullmatch(repository):
-        msg = f"CONVGUIDE_REPOSITORY is {repository!r}, which is no repository"
+        msg = f"{source} is {repository!r}, which is no repository"
         raise SiteError(msg, hint="write it like owner/name")
     return Settings(f"{base.rstrip('/')}/" if base else "", repository, pdf)
 
 
-def _first(variables: Mapping[str, str], *names: str) -> str:
-    """Return the first variable that is set and not empty."""
-    return next((variables[name] for name in names if variables.get(name)), "")
+def _first(variables: Mapping[str, str], *names: str) -> tuple[str, str]:
+    """Return the name and value of the first variable that is set and not empty."""
+    found = ((name, variables[name].strip()) for name in names if name in variables)
+    return next((pair for pair in found if pair[1]), ("", ""))

@@ -32,7 +32,7 @@ def find(option: str | None) -> Path:
 def versions(site: Path) -> dict[str, dict[str, str]]:
     """Read what the site says of its versions, by their folders."""
     record = json.loads((site / "build.json").read_text("utf-8"))
-    return {version["folder"]: version for version in record["versions"]}
+    return {version["folder"]: version for version in record["made_from"]["versions"]}
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from builds import COLOPHON
+from builds import COLOPHON, planned
 from errors import SiteError
 from little_project import NOXFILE, LittleProject
 from little_site import page_text
 from locking import only_run
-from publishing import publish
+from publishing import ingredients, pdf_of, publish, versions
 from settings import Settings
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ def test_a_failure_leaves_the_last_site(project: LittleProject) -> None:
     ) as caught:
         publish(NO_PDF, project.root)
     assert "cell 3 is wrong" in str(caught.value)
+    log = project.root / "docs" / "_build" / "site" / "logs" / "dev.log"
+    assert str(caught.value).endswith(f"\n  log: {log}")
     assert files(project.root / "site") == before
 
 
@@ -143,6 +146,77 @@ def test_a_changed_template_leaves_the_last_site(project: LittleProject) -> None
     with pytest.raises(SiteError, match="0 parts like"):
         publish(NO_PDF, project.root)
     assert files(project.root / "site") == before
+
+
+def test_a_site_that_lost_files_is_made_again(project: LittleProject) -> None:
+    """Whatever the record says."""
+    publish(NO_PDF, project.root)
+    made = files(project.root / "site")
+    (project.root / "site" / "0.1" / "index.html").unlink()
+    (project.root / "site" / "stable" / "part" / "both.html").write_text("cut")
+    publish(NO_PDF, project.root)
+    assert files(project.root / "site") == made
+
+
+def test_a_release_is_not_what_is_being_written(
+    project: LittleProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A tag on the last commit makes it a release, which is there once."""
+    project.git("tag", "v0.3.0", project.version("0.3.0"))
+    publish(NO_PDF, project.root)
+    said = capsys.readouterr().out
+    assert "no dev: the last commit is release 0.3.0" in said
+    assert "warning: docs/versions.json lacks 0.3.0, which only a tag names" in said
+    assert "nox -s release -- 0.3.0 --at v0.3.0 lists it" in said
+    folders = {path.name for path in (project.root / "site").iterdir() if path.is_dir()}
+    assert folders == {"stable", "0.1", "0.2", "0.3"}
+    for page in (project.root / "site" / "stable").rglob("both.html"):
+        assert "not released" not in page.read_text("utf-8")
+
+
+def test_a_shallow_clone_is_told(
+    project: LittleProject, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before it fails, if it lacks a release."""
+    shallow = tmp_path / "shallow"
+    address = project.root.as_uri()
+    project.git("clone", "--quiet", "--depth", "1", address, str(shallow))
+    with pytest.raises(SiteError, match="git fetch --unshallow"):
+        publish(NO_PDF, shallow)
+    assert "warning: this clone is shallow" in capsys.readouterr().out
+    assert not (shallow / "site").exists()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        Settings(),
+        Settings("https://a.example/", pdf=False),
+        Settings(repository="a/b", pdf=False),
+    ],
+)
+def test_the_site_follows_its_settings(
+    project: LittleProject, changed: Settings
+) -> None:
+    """Each of them alone."""
+    plans = [planned(version, project.root) for version in versions(project.root)]
+    assert ingredients(plans, changed) != ingredients(plans, NO_PDF)
+    pdfs = {
+        pdf_of(plan, replace(changed, pdf=True, base=base))
+        for plan in plans
+        for base in ("", "https://b.example/")
+    }
+    assert len(pdfs) == 2 * len(plans) == 6
+
+
+def test_the_site_follows_its_program(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A new version of it makes the site again."""
+    before = ingredients([], NO_PDF)
+    (tmp_path / "more.py").touch()
+    monkeypatch.setattr("publishing.USED", [tmp_path / "more.py"])
+    assert ingredients([], NO_PDF) != before
 
 
 def test_a_foreign_folder_stops_before_anything_is_built(
