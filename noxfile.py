@@ -281,7 +281,8 @@ def check_packages(session: nox.Session) -> None:
 
 def reproducible() -> dict[str, str]:
     """Date the build by its commit, so that two builds of it are the same bytes."""
-    command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
+    plain = ["-c", "log.showSignature=false"]  # which would print more than the time
+    command = ["git", *plain, "-C", str(ROOT), "log", "-1", "--format=%ct"]
     try:
         date = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     except (OSError, subprocess.CalledProcessError):
