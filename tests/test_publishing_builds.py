@@ -12,12 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from builds import BESIDE, COLOPHON, build, copy, forget_others, planned
+from builds import BESIDE, COLOPHON, build, forget_others, planned
 from errors import SiteError
 from little_project import NOXFILE, LittleProject
 from progress import side_by_side
 from releases import Version, today
-from repository import ROOT
+from repository import ROOT, check_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,7 +140,7 @@ def test_settings_of_the_users_git_do_not_reach_a_book(
     )
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     commit = project.git("rev-parse", "HEAD")
-    copy(commit, tmp_path / "copy", project.root)
+    check_out(commit, tmp_path / "copy", project.root)
     page = tmp_path / "copy" / "docs" / "reference" / "other.md"
     assert page.read_bytes() == b"A page.\n"
 
@@ -168,7 +168,7 @@ def test_a_shallow_clone_that_lacks_a_part_is_told(
     ):
         project.git(*command)
     with pytest.raises(SiteError, match=r"hint: git fetch --unshallow$"):
-        copy(project.first, tmp_path / "copy", shallow)
+        check_out(project.first, tmp_path / "copy", shallow)
 
 
 def test_a_book_that_fails_is_named_with_its_log(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from errors import SiteError
 from progress import run
-from repository import ROOT, git, is_shallow, surroundings
+from repository import ROOT, check_out, git, surroundings
 
 if TYPE_CHECKING:
     from releases import Version
@@ -93,7 +93,7 @@ def build(plan: Build, log: Path, root: Path = ROOT) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="convguide-") as temporary:
         source = Path(temporary, "convguide")
-        copy(plan.version.commit, source, root)
+        check_out(plan.version.commit, source, root)
         if not (source / COLOPHON).exists():
             (source / COLOPHON).write_text(_colophon(root), "utf-8")
         command = [
@@ -109,25 +109,6 @@ def build(plan: Build, log: Path, root: Path = ROOT) -> None:
         # Beside its place first: a folder named html is always a whole book.
         shutil.copytree(html, plan.folder / "unfinished")
         (plan.folder / "unfinished").rename(plan.html)
-
-
-def copy(commit: str, target: Path, root: Path = ROOT) -> None:
-    """Copy the project as it was at a commit, whatever the user's git is set to.
-
-    Raises
-    ------
-    SiteError
-        If git fails, as it does in a shallow clone.
-    """
-    settings = ("core.autocrlf=false", "core.hooksPath=")
-    plain = [word for setting in settings for word in ("--config", setting)]
-    options = ("--quiet", "--shared", "--no-checkout", *plain)
-    try:
-        git("clone", *options, str(root), str(target))
-        git("checkout", "--quiet", "--detach", commit, root=target)
-    except SiteError as error:
-        hint = "git fetch --unshallow" if is_shallow(root) else ""
-        raise SiteError(str(error), hint) from None
 
 
 def tail(log: Path, count: int = TAIL) -> str:

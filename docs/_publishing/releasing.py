@@ -30,7 +30,7 @@ from citation import CITATION, citation_file
 from errors import SiteError
 from progress import say
 from releases import LIST, PACKAGE, Version, listed, numbers, package_version
-from repository import ROOT, commit_of, git, position
+from repository import ROOT, check_out, commit_of, git, position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,8 +107,7 @@ def release_past(name: str, at: str, root: Path = ROOT) -> None:
         raise SiteError(msg)
     with tempfile.TemporaryDirectory(prefix="convguide-") as temporary:
         copy = Path(temporary, "convguide")
-        git("clone", "--quiet", "--shared", "--no-checkout", str(root), str(copy))
-        git("checkout", "--quiet", "--detach", full, root=copy)
+        check_out(full, copy, root)
         day, text = entry(copy, name)
         if not day or not text:
             msg = f"{CHANGELOG} of commit {full[:12]} has no dated entry [{name}]"

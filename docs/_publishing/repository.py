@@ -101,3 +101,22 @@ def position(root: Path = ROOT) -> tuple[str, str]:
 def is_shallow(root: Path = ROOT) -> bool:
     """Tell whether the clone lacks a part of the history."""
     return git("rev-parse", "--is-shallow-repository", root=root) == "true"
+
+
+def check_out(commit: str, target: Path, root: Path = ROOT) -> None:
+    """Copy the project as it was at a commit, whatever the user's git is set to.
+
+    Raises
+    ------
+    SiteError
+        If git fails, as it does in a shallow clone.
+    """
+    settings = ("core.autocrlf=false", "core.hooksPath=")
+    plain = [word for setting in settings for word in ("--config", setting)]
+    options = ("--quiet", "--shared", "--no-checkout", *plain)
+    try:
+        git("clone", *options, str(root), str(target))
+        git("checkout", "--quiet", "--detach", commit, root=target)
+    except SiteError as error:
+        hint = "git fetch --unshallow" if is_shallow(root) else ""
+        raise SiteError(str(error), hint) from None

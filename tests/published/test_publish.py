@@ -12,7 +12,8 @@ from errors import SiteError
 from little_project import NOXFILE, LittleProject
 from little_site import page_text
 from locking import only_run
-from publishing import ingredients, pdf_of, publish, versions
+from making import pdf_of
+from publishing import ingredients, publish, versions
 from settings import Settings
 
 if TYPE_CHECKING:
