@@ -143,6 +143,17 @@ def test_banner(site: Site) -> None:
     assert banner_of(dressed(site, "stable", "part/second")) == ""
 
 
+@pytest.mark.parametrize(
+    ("folder", "version"),
+    [("0.1", " 0.1.0"), ("dev", " 0.3.0.dev0"), ("0.2", ""), ("stable", "")],
+)
+def test_the_title_tells_versions_apart(site: Site, folder: str, version: str) -> None:
+    """In tabs and bookmarks; what is stable is the book. Drawings keep their titles."""
+    text = dressed(site, folder, "part/both")
+    titles = re.findall("<title>(.*)</title>", text)
+    assert titles == [f"A page &#8212; convguide{version}", "A drawing"]
+
+
 def canonical(text: str) -> list[str]:
     """Return the canonical addresses of a page."""
     return re.findall(r'<link rel="canonical" href="([^"]*)" />', text)
@@ -299,6 +310,7 @@ def test_old_and_new_templates_give_the_same_scripts(site: Site) -> None:
 @pytest.mark.parametrize(
     "part",
     [
+        "</title>\n    <script",
         "</head>",
         '<p class="cg-version">version 0.2.3</p>',
         '<p class="cg-footer">convguide 0.2.3 · text CC BY 4.0</p>',
