@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser.page_checks import everything, report
+from browser.visits import opened
+from headers import site_policy
 from playwright.sync_api import expect
 
 from .built_site import versions
@@ -109,6 +111,43 @@ def test_search_finds_within_the_version(published: Published, site: Path) -> No
                 assert published.file(address)
             page.wait_for_load_state("networkidle")
             report(record.faults())
+
+
+MISSING = ("none.html", "0.1/none.html", "dev/no/such/page.html")
+
+
+@pytest.mark.parametrize("missing", MISSING)
+def test_lost_reader(served: Published, site: Path, missing: str) -> None:
+    """A host shows 404.html at any address; it finds its styles and the book."""
+    headers = {"Content-Security-Policy": site_policy(site)}
+    with served.visitor.fresh("light") as context:
+        # As a host does it, but for the status, of which the browser would complain.
+        context.route(
+            served.root + missing,
+            lambda route: route.fulfill(path=site / "404.html", headers=headers),
+        )
+        address = served.root + missing
+        with opened(context, address, served.visitor.own) as (page, record):
+            report(record.faults() + everything(page, "light"))
+            found_the_book(page, served)
+
+
+def test_lost_reader_opens_the_page_itself(published: Published) -> None:
+    """From a disk, too."""
+    with published.visit("404.html#main-content") as (page, record):
+        report(record.faults())
+        found_the_book(page, published)
+
+
+def found_the_book(page: Page, published: Published) -> None:
+    """Want all style sheets, and a way on."""
+    sheets = page.evaluate("[...document.styleSheets].map((sheet) => sheet.href)")
+    files = [published.file(sheet) for sheet in sheets if sheet]
+    assert len(files) >= 5
+    assert None not in files
+    page.locator(".bd-docs-nav a", has_text="Glossary").click()
+    page.wait_for_url("**/stable/reference/glossary.html")
+    assert published.file(page.url)
 
 
 def test_the_root_leads_to_stable(published: Published) -> None:
