@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -111,6 +112,47 @@ def test_search_finds_within_the_version(published: Published, site: Path) -> No
                 assert published.file(address)
             page.wait_for_load_state("networkidle")
             report(record.faults())
+
+
+def test_excerpts_are_of_the_text(served: Published, site: Path) -> None:
+    """A search shows no words of buttons; a found section shows its own text."""
+    for folder in (old_folder(site), "dev"):
+        address = f"{folder}/search.html?q=convolution"
+        with served.visit(address) as (page, record):
+            page.wait_for_load_state("networkidle")
+            excerpts = page.locator("#search-results p.context").all_inner_texts()
+            assert len(excerpts) >= 5
+            for excerpt in excerpts:
+                assert "System Settings" not in excerpt
+                assert not re.search(r"On this page\s+[A-Z]", excerpt)  # the list of it
+            section = page.evaluate(
+                """async (file) => {
+                  const html = await (await fetch(file)).text();
+                  return Search.htmlToText(html, "#in-one-line");
+                }""",
+                f"{PAGE}.html",
+            )
+            assert section.strip().startswith("In one line")
+            report(record.faults())
+
+
+def test_the_query_is_kept(served: Published, site: Path) -> None:
+    """Another version looks for the same words."""
+    address = f"{old_folder(site)}/search.html?q=convolution"
+    with served.visit(address) as (page, record):
+        page.wait_for_load_state("networkidle")
+        link_to(page, "stable").press("Enter")
+        page.wait_for_url("**/stable/search.html?q=convolution")
+        page.wait_for_load_state("networkidle")
+        report(record.faults())
+
+
+def test_a_folder_is_its_first_page(served: Published, site: Path) -> None:
+    """The place on a page is kept, though the address names no file."""
+    with served.visit(f"{old_folder(site)}/#run-the-27-numbers") as (page, record):
+        link_to(page, "stable").press("Enter")
+        page.wait_for_url("**/stable/index.html#run-the-27-numbers")
+        report(record.faults())
 
 
 MISSING = ("none.html", "0.1/none.html", "dev/no/such/page.html")
