@@ -77,7 +77,7 @@ def footer_versions(text: str) -> list[str]:
     """Return what the foot of a page says of each version, with bare addresses."""
     found = re.findall(r'<p class="cg-footer">Versions: (.*)</p>', text)
     bare = [re.sub(r"<a href=\"(.*?)\".*?>(.*?)</a>", r"\1 \2", one) for one in found]
-    return [part for one in bare for part in one.split(" · ")]
+    return [part for one in bare for part in one.split("&nbsp;· ")]
 
 
 def test_versions_at_the_foot(site: Site) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from addresses import addressed
 from errors import SiteError
-from furniture import banner, colophon, version_list
+from furniture import MENU, banner, colophon, version_list
 from launching import FOLDER, launchers
 from shelves import STABLE
 
@@ -71,7 +71,7 @@ def dress(text: str, place: Place, digest: str) -> str:
     parts: list[tuple[str, Callable[[str], str]]] = [
         (TITLE_END, lambda old: _version_in_title(place) + old),
         ("</head>", lambda old: _head(place, digest) + old),
-        (re.escape(SKIP), lambda old: f"{old}\n{banner(place)}"),
+        (re.escape(SKIP), lambda old: f"{old}\n{MENU}{banner(place)}"),
         (rf'<p class="cg-version">version {name}</p>', lambda _: version_list(place)),
         (footer, lambda old: f"{old}\n{colophon(place)}"),
     ]

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from shelves import Book, Place, Site
 
 SEARCH = "search"
+#: Where the menu of a narrow page needs scripts, and there are none.
+MENU = (
+    '<noscript><nav class="cg-menu" aria-label="Without scripts">'
+    '<a href="#pst-primary-sidebar">Contents and versions</a></nav></noscript>'
+)
 ZIP = ": unpack it, then open index.html"
 #: Files with the whole book: their names, and what to do with them.
 KINDS = {".pdf": ("PDF", ""), ".zip": ("zip, to read offline", ZIP)}
@@ -108,7 +113,7 @@ def colophon(place: Place) -> str:
 def _versions_in_line(place: Place) -> str:
     """Link to all versions where nothing is folded; nothing if there is one."""
     links = version_links(place) if len(place.site.books) > 1 else []
-    return " · ".join(
+    return "&nbsp;· ".join(
         link if same else f"{link} (its first page)" for link, same in links
     )
 
