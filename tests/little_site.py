@@ -16,7 +16,7 @@ PAGE = """<!DOCTYPE html>
     <meta charset="utf-8" />
 <meta property="og:title" content="A page" />
 <meta property="og:url" content="https://convguide.example/{page}.html" />
-    <title>A page</title>
+    <title>A page &#8212; convguide</title>
     <script data-cfasync="false">
     document.documentElement.dataset.mode = "auto";
   </script>
@@ -30,7 +30,8 @@ PAGE = """<!DOCTYPE html>
   <div id="pst-skip-link"><a href="#main-content">Skip to main content</a></div>
   <div class="sidebar-primary-item">
 <p class="cg-version">version {version}</p></div>{switcher}
-  <article class="bd-article"><h1>{page}</h1></article>
+  <article class="bd-article"><h1>{page}</h1>
+  <svg><title>A drawing</title></svg></article>
   <p class="cg-footer">convguide {version} · text CC BY 4.0</p>
   </body>
 </html>

@@ -75,13 +75,17 @@ def test_a_book_alone_knows_no_other(site: Site, tmp_path: Path) -> None:
     text = (tmp_path / "alone" / "part" / "old.html").read_text("utf-8")
     assert "cg-banner" not in text
     assert "stable/" not in text
-    assert re.findall(r'<li><a href="([^"]*)"', text) == ["old.html"]
+    assert "cg-versions" not in text
+    assert '<p class="cg-version">version 0.1.0</p>' in text
+    assert "Versions:" not in text
+    assert "your browser shows" not in text
     assert "Permanent address" not in text  # the copy may be anywhere
+    assert "convguide 0.1.0</title>" in text  # and it may be old when it is read
     assert "(stable)" not in text
     alone(site, site.books[2], tmp_path / "dev", OWN)
     text = (tmp_path / "dev" / "index.html").read_text("utf-8")
     assert "<p>Version 0.3.0.dev0 is <strong>not released</strong> yet.</p>" in text
-    assert "0.3.0.dev0 (not released)</a>" in text
+    assert '<p class="cg-version">version 0.3.0.dev0 (not released)</p>' in text
     assert "(stable)" not in text
 
 
@@ -92,10 +96,11 @@ def test_the_root_leads_to_stable(site: Site) -> None:
     links = re.findall(r'<a href="([^"]*)">([^<]*)</a>', text)
     assert links == [
         ("stable/index.html", "The book, version 0.2.3"),
-        ("dev/index.html", "0.3.0.dev0"),
-        ("0.2/index.html", "0.2.3"),
+        ("dev/index.html", "0.3.0.dev0 (not released)"),
+        ("0.2/index.html", "0.2.3 (stable)"),
         ("0.1/index.html", "0.1.0"),
     ]
+    assert '<meta name="color-scheme" content="light dark">' in text
 
 
 def test_switcher(site: Site, tmp_path: Path) -> None:
@@ -119,16 +124,19 @@ def test_switcher(site: Site, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("base", "path"),
-    [("", "/stable/"), ("https://a.example/b/", "/b/stable/")],
+    ("base", "path", "scripts"),
+    [("", "/stable/", 4), ("https://a.example/b/", "/b/stable/", 3)],
 )
-def test_the_page_for_missing_addresses(tmp_path: Path, base: str, path: str) -> None:
+def test_the_page_for_missing_addresses(
+    tmp_path: Path, base: str, path: str, scripts: int
+) -> None:
     """Relative links work from everywhere, and the script that mends others may run."""
     text = root_files.lost(little_site(tmp_path, base), "d")
     assert f'<base href="{path}" />' in text
     assert text.index("<base") < text.index("<link")
     assert text.count("Content-Security-Policy") == 1
-    assert text.count("'sha256-") + text.count("&#x27;sha256-") == 3
+    assert text.count("'sha256-") + text.count("&#x27;sha256-") == scripts
+    assert text.count('const folders = ["stable", "0.1", "0.2", "dev"];') == scripts - 3
     assert 'rel="canonical"' not in text
     assert "Permanent" not in text
     assert "@misc" not in text

@@ -63,7 +63,54 @@ def test_versions_lead_to_the_index_where_the_page_is_missing(site: Site) -> Non
         ("../../stable/index.html", "0.2.3 (stable)"),
         ("../../0.1/index.html", "0.1.0"),
     ]
-    assert text.count("<span>from its first page</span>") == 2
+    lacks = "</a> <span>does not have this page: its first page opens</span></li>"
+    assert text.count(lacks) == 2
+
+
+def test_the_list_of_versions_says_that_it_opens(site: Site) -> None:
+    """Its name is the version, and what a click does."""
+    text = dressed(site, "0.1", "index")
+    assert "<summary>version 0.1.0 · <span>change</span></summary>" in text
+
+
+def footer_versions(text: str) -> list[str]:
+    """Return what the foot of a page says of each version, with bare addresses."""
+    found = re.findall(r'<p class="cg-footer">Versions: (.*)</p>', text)
+    bare = [re.sub(r"<a href=\"(.*?)\".*?>(.*?)</a>", r"\1 \2", one) for one in found]
+    return [part for one in bare for part in one.split("&nbsp;· ")]
+
+
+def test_versions_at_the_foot(site: Site) -> None:
+    """All are there, where nothing has to be unfolded and no menu to be opened."""
+    assert footer_versions(dressed(site, "0.1", "part/both")) == [
+        "../../dev/part/both.html 0.3.0.dev0 (not released)",
+        "../../stable/part/both.html 0.2.3 (stable)",
+        "both.html 0.1.0",
+    ]
+    assert footer_versions(dressed(site, "stable", "part/second")) == [
+        "../../dev/part/second.html 0.3.0.dev0 (not released)",
+        "second.html 0.2.3 (stable)",
+        "../../0.1/index.html 0.1.0 (its first page)",
+    ]
+
+
+def test_the_page_for_missing_addresses_leads_to_versions(site: Site) -> None:
+    """It does not say that a version lacks it: all do."""
+    text = dressed(site, "stable", "404")
+    assert footer_versions(text) == [
+        "../dev/index.html 0.3.0.dev0 (not released)",
+        "index.html 0.2.3 (stable)",
+        "../0.1/index.html 0.1.0",
+    ]
+    assert "does not have this page" not in text
+
+
+def test_a_site_of_one_version_offers_no_choice(site: Site) -> None:
+    """There is nothing to unfold, and no list at the foot."""
+    text = dressed(replace(site, books=site.books[:1]), "0.1", "index")
+    assert '<p class="cg-version">version 0.1.0 (stable)</p>' in text
+    assert "cg-versions" not in text
+    assert footer_versions(text) == []
 
 
 @pytest.mark.parametrize(
@@ -75,25 +122,36 @@ def test_the_version_of_the_page_is_marked(
 ) -> None:
     """One entry is the current one."""
     text = dressed(site, folder, "index")
-    assert re.findall(r'aria-current="true">([^<]*)<', text) == [current]
+    assert re.findall(r'<li><a [^>]*aria-current="true">([^<]*)<', text) == [current]
 
 
 def test_banner(site: Site) -> None:
     """Old and unreleased pages have one, with a way to stable; current ones none."""
     assert banner_of(dressed(site, "0.1", "part/both")) == (
-        "Version 0.1.0 is <strong>old</strong>: read this page in "
-        '<a href="../../stable/part/both.html">version 0.2.3</a>.'
+        "Version 0.1.0 is <strong>old</strong>. This page in the stable version: "
+        '<a href="../../stable/part/both.html">0.2.3</a>.'
     )
     assert banner_of(dressed(site, "0.1", "part/old")) == (
-        "Version 0.1.0 is <strong>old</strong>: "
-        '<a href="../../stable/index.html">version 0.2.3</a> does not have this page.'
+        "Version 0.1.0 is <strong>old</strong>. The stable version does not have this "
+        'page: <a href="../../stable/index.html">first page of 0.2.3</a>.'
     )
     assert banner_of(dressed(site, "dev", "index")) == (
-        "Version 0.3.0.dev0 is <strong>not released</strong> yet: read this page in "
-        '<a href="../stable/index.html">version 0.2.3</a>.'
+        "Version 0.3.0.dev0 is <strong>not released</strong> yet. This page in the "
+        'stable version: <a href="../stable/index.html">0.2.3</a>.'
     )
     assert banner_of(dressed(site, "0.2", "index")) == ""
     assert banner_of(dressed(site, "stable", "part/second")) == ""
+
+
+@pytest.mark.parametrize(
+    ("folder", "version"),
+    [("0.1", " 0.1.0"), ("dev", " 0.3.0.dev0"), ("0.2", ""), ("stable", "")],
+)
+def test_the_title_tells_versions_apart(site: Site, folder: str, version: str) -> None:
+    """In tabs and bookmarks; what is stable is the book. Drawings keep their titles."""
+    text = dressed(site, folder, "part/both")
+    titles = re.findall("<title>(.*)</title>", text)
+    assert titles == [f"A page &#8212; convguide{version}", "A drawing"]
 
 
 def canonical(text: str) -> list[str]:
@@ -136,6 +194,47 @@ def test_permanent_address_and_citation(site: Site, tmp_path: Path) -> None:
         f"  howpublished = {{\\url{{{address}}}}},",
         "}",
     ]
+
+
+def sentences_of_citation(text: str) -> list[str]:
+    """Return what stands below the entry."""
+    [part] = re.findall(r"</pre>\n(.*?)</details>", text, re.DOTALL)
+    return re.findall(r"<p>(.*)</p>", part)
+
+
+def test_a_citation_asks_for_the_address(site: Site, tmp_path: Path) -> None:
+    """Where the site does not know it; and for that of the version, which stays."""
+    own = "Add the address of this page, which your browser shows."
+    for folder in ("0.2", "dev"):
+        assert sentences_of_citation(dressed(site, folder, "part/both"))[0] == own
+    assert sentences_of_citation(dressed(site, "stable", "part/both"))[0] == (
+        'Add the address that your browser shows at <a href="../../0.2/part/both.html">'
+        "this page in version 0.2</a>."
+    )
+    home = little_site(tmp_path, "https://a.example/b/")
+    text = dressed(home, "stable", "part/both")
+    assert sentences_of_citation(text) == [
+        'The same as a file: <a href="../CITATION.cff">CITATION.cff</a>'
+    ]
+
+
+def test_nobody_cites_the_search(site: Site, tmp_path: Path) -> None:
+    """What is found there changes: no permanent address, and the book is cited."""
+    text = dressed(site, "0.1", "search")
+    assert "Permanent address" not in text
+    assert len(sentences_of_citation(text)) == 1
+    home = little_site(tmp_path, "https://a.example/b/")
+    text = dressed(home, "stable", "search")
+    assert "Permanent address" not in text
+    assert r"\url{https://a.example/b/0.2/index.html}" in text
+
+
+def test_the_zip_says_how_to_open_it(site: Site) -> None:
+    """A reader who never had one does not look for index.html."""
+    assert (
+        'The whole book: <a href="convguide-0.1.0.zip">zip, to read offline</a>'
+        ": unpack it, then open index.html</p>"
+    ) in dressed(site, "0.1", "index")
 
 
 def test_what_is_not_released_has_no_permanent_address(site: Site) -> None:
@@ -211,6 +310,7 @@ def test_old_and_new_templates_give_the_same_scripts(site: Site) -> None:
 @pytest.mark.parametrize(
     "part",
     [
+        "</title>\n    <script",
         "</head>",
         '<p class="cg-version">version 0.2.3</p>',
         '<p class="cg-footer">convguide 0.2.3 · text CC BY 4.0</p>',

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from addresses import addressed
 from errors import SiteError
-from furniture import banner, colophon, version_list
+from furniture import MENU, banner, colophon, version_list
 from launching import FOLDER, launchers
 from shelves import STABLE
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 NOTEBOOK = '<p class="cg-notebook">'
 ASSETS = ("site.css", "site.js")
+#: That of the page; drawings have titles, too.
+TITLE_END = "</title>(?=.*</head>)"
 SKIP = '<a href="#main-content">Skip to main content</a></div>'
 #: What only the theme's own switcher uses. It needs a server, and a line that differs
 #: on every page, which no policy can list.
@@ -67,8 +69,9 @@ def dress(text: str, place: Place, digest: str) -> str:
     path = f"{place.book.version.slug}/{FOLDER}/{place.page}.ipynb"
     links = launchers(place.site.repository, path)
     parts: list[tuple[str, Callable[[str], str]]] = [
+        (TITLE_END, lambda old: _version_in_title(place) + old),
         ("</head>", lambda old: _head(place, digest) + old),
-        (re.escape(SKIP), lambda old: f"{old}\n{banner(place)}"),
+        (re.escape(SKIP), lambda old: f"{old}\n{MENU}{banner(place)}"),
         (rf'<p class="cg-version">version {name}</p>', lambda _: version_list(place)),
         (footer, lambda old: f"{old}\n{colophon(place)}"),
     ]
@@ -87,6 +90,16 @@ def _replace(text: str, pattern: str, new: Callable[[str], str], place: Place) -
         msg = f"{page} has {len(found)} parts like {pattern!r}, not one"
         raise SiteError(msg, hint="a template changed; dressing.py must follow")
     return text[: found[0].start()] + new(found[0][0]) + text[found[0].end() :]
+
+
+def _version_in_title(place: Place) -> str:
+    """Name the version in tabs and bookmarks, unless it is the stable one of a site.
+
+    A copy on a disk names it always: it may be old when it is read.
+    """
+    book = place.book
+    plain = book is place.site.stable and not book.alone
+    return "" if plain else f" {escape(book.version.name)}"
 
 
 def _head(place: Place, digest: str) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from dressing import dress
+from furniture import label
 from policies import sealed
 from shelves import LOST, STABLE, Place
 
@@ -20,13 +21,27 @@ from website import LOST_SCRIPT
 if TYPE_CHECKING:
     from shelves import Site
 
+#: What stands before the first folder of a version, else before the last slash.
+FIND_BASE = """<script>
+  // The site does not know its address; that of the page which is missing tells it.
+  {
+    const folders = %s;
+    const home = new URL(location.href.replace(/[?#].*/s, ""));
+    const names = home.pathname.split("/");
+    const first = names.findIndex((name) => folders.includes(name));
+    const above = names.slice(0, first < 0 ? -1 : first).join("/");
+    home.pathname = `${above}/%s/`;
+    document.querySelector("base").href = home.href;
+  }
+</script>"""
+
 
 def index(site: Site) -> str:
     """Write the page at the root, which leads to the stable version."""
     stable = escape(site.stable.version.name)
     address = escape(site.base + f"{STABLE}/index.html")
     items = "\n".join(
-        f'<li><a href="{b.version.slug}/index.html">{escape(b.version.name)}</a></li>'
+        f'<li><a href="{b.version.slug}/index.html">{escape(label(site, b))}</a></li>'
         for b in reversed(site.books)
     )
     return sealed(f"""<!doctype html>
@@ -34,6 +49,7 @@ def index(site: Site) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>convguide</title>
 <link rel="canonical" href="{address}">
 <meta http-equiv="refresh" content="0; url={STABLE}/index.html">
@@ -71,10 +87,12 @@ def lost(site: Site, digest: str) -> str:
     """Make the page for missing addresses, which works from everywhere in the site.
 
     A server shows it at the address that is missing, where relative links lead nowhere.
-    So it needs to know the path of the site; without one it takes the server's root.
+    So it needs to know the path of the site; without one a script finds it, and without
+    scripts the page takes the server's root.
     """
     text = (site.stable.html / f"{LOST}.html").read_text("utf-8")
     text = dress(text, Place(site, STABLE, LOST), digest)
     path = escape(f"{urlsplit(site.base).path or '/'}{STABLE}/")
-    home = f'<base href="{path}" />\n{LOST_SCRIPT}'
+    find = "" if site.base else FIND_BASE % (json.dumps(list(site.folders())), STABLE)
+    home = f'<base href="{path}" />\n{find}{LOST_SCRIPT}'
     return sealed(text.replace("</title>", f"</title>\n{home}", 1))

@@ -70,7 +70,7 @@ def test_the_site(project: LittleProject, capsys: pytest.CaptureFixture[str]) ->
     site = project.root / "site"
     folders = {path.name for path in site.iterdir() if path.is_dir()}
     assert folders == {"stable", "0.1", "0.2", "dev"}
-    shown = re.compile("<summary>version (.*)</summary>")
+    shown = re.compile(r"<summary>version (\S+) ")
     for folder, version in {
         "stable": "0.2.0",
         "0.1": "0.1.0",
