@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,11 @@ def test_a_book_alone_knows_no_other(site: Site, tmp_path: Path) -> None:
     assert "Permanent address" not in text  # the copy may be anywhere
     assert "convguide 0.1.0</title>" in text  # and it may be old when it is read
     assert "(stable)" not in text
+    assert "og:url" not in text
+    home = replace(site, base="https://a.example/b/")
+    alone(home, site.books[0], tmp_path / "home", OWN)  # stable lacks this page
+    text = (tmp_path / "home" / "part" / "old.html").read_text("utf-8")
+    assert '"og:url" content="https://a.example/b/0.1/part/old.html"' in text
     alone(site, site.books[2], tmp_path / "dev", OWN)
     text = (tmp_path / "dev" / "index.html").read_text("utf-8")
     assert "<p>Version 0.3.0.dev0 is <strong>not released</strong> yet.</p>" in text

@@ -117,7 +117,8 @@ def _head(place: Place, digest: str) -> str:
 
 def _addressed(text: str, place: Place) -> str:
     """Put in the addresses that the build did not know."""
-    known = place.site.base and place.page in place.site.stable.pages
+    in_stable = place.page in place.site.stable.pages and not place.book.alone
+    known = place.site.base and in_stable
     return addressed(
         text,
         f"{place.page}.html",
