@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         conv_transpose3d,
     )
 
-__version__ = "0.2.1"
+__version__ = "0.3.0.dev0"
 
 __all__ = [
     "VIEWS",
