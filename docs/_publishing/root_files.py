@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 #: What stands before the first folder of a version, else before the last slash.
 FIND_BASE = """<script>
-  // The site does not know its address; that of the page which is missing tells it.
-  {
+  // Where the site does not know its address, that of the missing page tells it.
+  if (!%s || location.protocol === "file:") {
     const folders = %s;
     const home = new URL(location.href.replace(/[?#].*/s, ""));
     const names = home.pathname.split("/");
@@ -87,12 +87,13 @@ def lost(site: Site, digest: str) -> str:
     """Make the page for missing addresses, which works from everywhere in the site.
 
     A server shows it at the address that is missing, where relative links lead nowhere.
-    So it needs to know the path of the site; without one a script finds it, and without
-    scripts the page takes the server's root.
+    So it needs to know the path of the site; without one, and on a disk, a script finds
+    it, and without scripts the page takes the server's root.
     """
     text = (site.stable.html / f"{LOST}.html").read_text("utf-8")
     text = dress(text, Place(site, STABLE, LOST), digest)
     path = escape(f"{urlsplit(site.base).path or '/'}{STABLE}/")
-    find = "" if site.base else FIND_BASE % (json.dumps(list(site.folders())), STABLE)
+    facts = [json.dumps(fact) for fact in (bool(site.base), [*site.folders()])]
+    find = FIND_BASE % (*facts, STABLE)
     home = f'<base href="{path}" />\n{find}{LOST_SCRIPT}'
     return sealed(text.replace("</title>", f"</title>\n{home}", 1))

@@ -35,6 +35,12 @@ def versions(site: Path) -> dict[str, dict[str, str]]:
     return {version["folder"]: version for version in record["made_from"]["versions"]}
 
 
+def base(site: Path) -> str:
+    """Read the address that the site was made for; empty if it was not known."""
+    record = json.loads((site / "build.json").read_text("utf-8"))
+    return str(record["made_from"]["base"])
+
+
 @dataclass(frozen=True)
 class Published:
     """The site as a reader's browser meets it: from a server, or from a disk.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from browser import chromium
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+#: Where a site that does not know its address is served.
 BASE = "/some/base/"
 
 
@@ -76,11 +78,12 @@ def browser() -> Iterator[Browser]:
 def served(browser: Browser, site: Path) -> Iterator[Published]:
     """Serve the site under a base path, with the policy as a header."""
     headers = {"Content-Security-Policy": site_policy(site)}
+    path = urlsplit(built_site.base(site)).path or BASE
     with (
-        serve({BASE: site}, headers) as running,
+        serve({path: site}, headers) as running,
         Visitor(browser, running.origin) as visitor,
     ):
-        yield Published(site, running.origin + BASE, visitor)
+        yield Published(site, running.origin + path, visitor)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import pytest
 from lxml import html as parser
 from pikepdf import Dictionary
 
+from .built_site import base
 from .printed import POINTS, read, squeezed
 
 if TYPE_CHECKING:
@@ -105,8 +105,7 @@ def test_all_text_can_be_selected(
     site: Path, printed: Printed, articles: dict[str, Any]
 ) -> None:
     """Each paragraph and each line of code stands in its chapter, folded ones too."""
-    record = json.loads((site / "build.json").read_text("utf-8"))
-    home = record["made_from"]["base"] or EXAMPLE
+    home = base(site) or EXAMPLE
     places = chapters(printed)
     lost = []
     count = 0
