@@ -95,6 +95,12 @@ def test_the_banner_is_on_old_and_dev_only(site: Path) -> None:
             assert count == (folder not in ("stable", newest)), f"{folder}/{name}"
 
 
+def wait_for_results(page: Page) -> None:
+    """Wait until the last one is listed: they come one by one."""
+    summary = page.locator("#search-results .search-summary")
+    expect(summary).to_contain_text("Search finished")
+
+
 def test_search_finds_within_the_version(published: Published, site: Path) -> None:
     """What is found is a page of the version that was searched."""
     for folder in (old_folder(site), "dev"):
@@ -104,8 +110,8 @@ def test_search_finds_within_the_version(published: Published, site: Path) -> No
             page.keyboard.type("convolution")
             page.keyboard.press("Enter")
             page.wait_for_url("**/search.html?*")
+            wait_for_results(page)
             results = page.locator("#search-results li a")
-            expect(results.first).to_be_visible()
             found = results.evaluate_all("(links) => links.map((link) => link.href)")
             assert len(found) >= 5
             for address in found:
@@ -120,7 +126,8 @@ def test_excerpts_are_of_the_text(served: Published, site: Path) -> None:
     for folder in (old_folder(site), "dev"):
         address = f"{folder}/search.html?q=convolution"
         with served.visit(address) as (page, record):
-            page.wait_for_load_state("networkidle")
+            wait_for_results(page)
+            page.wait_for_load_state("networkidle")  # excerpts are fetched
             excerpts = page.locator("#search-results p.context").all_inner_texts()
             assert len(excerpts) >= 5
             for excerpt in excerpts:
